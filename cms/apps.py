@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CmsConfig(AppConfig):
+    """Registers what this app adds to the frame."""
+
+    name = "cms"

@@ -1,0 +1,5 @@
+"""Addresses of ``cms``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,16 @@
+"""Embedded: one process, SQLite, in-memory layer and broker. For trying, not for people's data."""
+
+from config.settings.base import *
+from config.settings.base import VAR_DIR
+
+SECRET_KEY = "demo-only-" + "x" * 50
+NATIONAL_NUMBER_KEY = "demo-only-" + "n" * 40
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,36 @@
+"""Tests: PostgreSQL and Redis that the run starts itself; SKOLEBRO_TEST_DB=sqlite for SQLite."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config import env
+from config.settings.base import *
+
+SECRET_KEY = "test-" + "x" * 50
+NATIONAL_NUMBER_KEY = "test-" + "n" * 40
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+_var = tempfile.mkdtemp(prefix="skolebro-test-")
+MEDIA_ROOT = Path(_var)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": _var},
+    },
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": f"{_var}/private"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if env.text("SKOLEBRO_TEST_DB", "postgresql") == "sqlite":
+    DATABASES = {"default": env.sqlite(f"{_var}/db.sqlite3")}
+else:
+    DATABASES = {
+        "default": env.postgres(
+            f"postgresql://skolebro@127.0.0.1:{os.environ.get('TEST_PG_PORT', '5432')}/skolebro"
+        )
+    }

@@ -1,0 +1,5 @@
+"""Addresses of ``devices``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """Registers what this app adds to the frame."""
+
+    name = "messaging"

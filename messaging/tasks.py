@@ -1,0 +1,1 @@
+"""Background work of ``messaging``: each task loads and calls one action."""

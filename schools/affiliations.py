@@ -1,0 +1,194 @@
+"""What a person is on a given day: groups by role, children by right, schools by position.
+
+One query, computed once per person object (that is, once per request) from dated rows.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from django.db.models import CharField, F, IntegerField, Value
+from django.db.models.functions import Cast
+
+from schools import clock
+from schools.choices import STAFF_IN_GROUP, Access, MemberRole, PositionRole, Role
+from schools.models import Guardianship, Membership, Person, Position
+from schools.models.dated import on_day
+
+LEADS = frozenset({PositionRole.LEADER, PositionRole.OFFICE})
+TEACHES = frozenset({PositionRole.TEACHER, PositionRole.ASSISTANT})
+
+
+@dataclass(frozen=True)
+class Affiliations:
+    """A small value; every set holds primary keys."""
+
+    person_id: int
+    day: dt.date
+    pupil_groups: frozenset[int] = frozenset()
+    staff_groups: frozenset[int] = frozenset()
+    children: frozenset[int] = frozenset()
+    informed_children: frozenset[int] = frozenset()
+    child_groups: frozenset[int] = frozenset()
+    child_group_pairs: frozenset[tuple[int, int]] = frozenset()
+    positions: dict[int, frozenset[str]] = field(default_factory=dict)
+    municipal: frozenset[str] = frozenset()
+    own_schools: frozenset[int] = frozenset()
+    child_schools: frozenset[int] = frozenset()
+
+    @property
+    def readable_children(self) -> frozenset[int]:
+        """Children whose school life this person may read about."""
+        return self.children | self.informed_children
+
+    @property
+    def groups(self) -> frozenset[int]:
+        """Every group this person reads, by any right."""
+        return self.pupil_groups | self.staff_groups | self.child_groups
+
+    @property
+    def schools(self) -> frozenset[int]:
+        """Schools this person belongs to in any way."""
+        return self.own_schools | self.child_schools
+
+    def schools_as(self, *roles: str) -> frozenset[int]:
+        """Schools where the person holds one of these positions."""
+        wanted = frozenset(roles)
+        return frozenset(school for school, held in self.positions.items() if held & wanted)
+
+    @property
+    def led_schools(self) -> frozenset[int]:
+        """Schools the person leads or runs the office of."""
+        return self.schools_as(*LEADS)
+
+    @property
+    def ict_schools(self) -> frozenset[int]:
+        """Schools whose equipment the person looks after."""
+        return self.schools_as(PositionRole.ICT)
+
+    @property
+    def staff_schools(self) -> frozenset[int]:
+        """Schools the person works at."""
+        return frozenset(self.positions)
+
+    @property
+    def is_municipal_admin(self) -> bool:
+        """Administers the municipality; sees no content by that."""
+        return PositionRole.MUNICIPAL_ADMIN in self.municipal
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles the person can act in, in the order the switcher shows them."""
+        held = {
+            Role.LEADER: bool(self.led_schools),
+            Role.TEACHER: bool(self.staff_groups or self.schools_as(*TEACHES)),
+            Role.ICT: bool(self.ict_schools),
+            Role.ADMIN: self.is_municipal_admin,
+            Role.GUARDIAN: bool(self.readable_children),
+            Role.PUPIL: bool(self.pupil_groups),
+        }
+        return tuple(role for role, holds in held.items() if holds)
+
+
+def of(person: Person, on: dt.date | None = None) -> Affiliations:
+    """The person's affiliations on a municipal day (today). One query; kept on the object."""
+    day = on or clock.today()
+    kept: Affiliations | None = person.__dict__.get("_affiliations")
+    if kept is None or kept.day != day:
+        kept = _compute(person.pk, day)
+        person.__dict__["_affiliations"] = kept
+    return kept
+
+
+def forget(person: Person) -> None:
+    """Drop the kept value after the person's own rows changed in this request."""
+    person.__dict__.pop("_affiliations", None)
+
+
+def _compute(person_id: int, day: dt.date) -> Affiliations:
+    rows = list(
+        _memberships(person_id, day).union(
+            _positions(person_id, day),
+            _guardianships(person_id, day),
+            _child_memberships(person_id, day),
+            all=True,
+        )
+    )
+    return _gather(person_id, day, rows)
+
+
+def _row(kind: str, ref: Any, role: Any, school: Any, child: Any) -> dict[str, Any]:
+    return {
+        "kind": Value(kind, output_field=CharField()),
+        "ref": Cast(ref, IntegerField()),
+        "what": Cast(role, CharField()),
+        "where": Cast(school, IntegerField()),
+        "child": Cast(child, IntegerField()),
+    }
+
+
+_COLUMNS = ("kind", "ref", "what", "where", "child")
+_NOTHING = Value(None, output_field=IntegerField())
+
+
+def _memberships(person_id: int, day: dt.date) -> Any:
+    held = Membership.objects.filter(on_day(day), on_day(day, "group__"), person=person_id)
+    row = _row("member", F("group_id"), F("role"), F("group__school_id"), _NOTHING)
+    return held.order_by().annotate(**row).values_list(*_COLUMNS)
+
+
+def _positions(person_id: int, day: dt.date) -> Any:
+    held = Position.objects.filter(on_day(day), person=person_id)
+    row = _row("position", F("pk"), F("role"), F("school_id"), _NOTHING)
+    return held.order_by().annotate(**row).values_list(*_COLUMNS)
+
+
+def _standing(person_id: int, day: dt.date) -> Any:
+    return Guardianship.objects.filter(
+        on_day(day), guardian=person_id, quarantined=False, pupil__is_active=True
+    ).exclude(access=Access.NONE)
+
+
+def _guardianships(person_id: int, day: dt.date) -> Any:
+    row = _row("child", F("pupil_id"), F("access"), _NOTHING, F("pupil_id"))
+    return _standing(person_id, day).order_by().annotate(**row).values_list(*_COLUMNS)
+
+
+def _child_memberships(person_id: int, day: dt.date) -> Any:
+    children = _standing(person_id, day).values("pupil")
+    held = Membership.objects.filter(
+        on_day(day), on_day(day, "group__"), person__in=children, role=MemberRole.PUPIL
+    )
+    row = _row("child_group", F("group_id"), F("role"), F("group__school_id"), F("person_id"))
+    return held.order_by().annotate(**row).values_list(*_COLUMNS)
+
+
+def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affiliations:
+    by_kind: dict[str, list[tuple[Any, ...]]] = {}
+    for kind, *rest in rows:
+        by_kind.setdefault(kind, []).append(tuple(rest))
+    member, position = by_kind.get("member", []), by_kind.get("position", [])
+    child, child_group = by_kind.get("child", []), by_kind.get("child_group", [])
+    positions: dict[int, frozenset[str]] = {}
+    for _, role, school, _ in position:
+        if school is not None:
+            positions[school] = positions.get(school, frozenset()) | {role}
+    return Affiliations(
+        person_id=person_id,
+        day=day,
+        pupil_groups=frozenset(ref for ref, role, *_ in member if role == MemberRole.PUPIL),
+        staff_groups=frozenset(ref for ref, role, *_ in member if role in STAFF_IN_GROUP),
+        children=frozenset(ref for ref, access, *_ in child if access == Access.FULL),
+        informed_children=frozenset(
+            ref for ref, access, *_ in child if access == Access.INFORMATION
+        ),
+        child_groups=frozenset(ref for ref, *_ in child_group),
+        child_group_pairs=frozenset((pupil, ref) for ref, _, _, pupil in child_group),
+        positions=positions,
+        municipal=frozenset(role for _, role, school, _ in position if school is None),
+        own_schools=frozenset(
+            school for _, _, school, _ in chain(member, position) if school is not None
+        ),
+        child_schools=frozenset(school for _, _, school, _ in child_group),
+    )

@@ -1,0 +1,31 @@
+"""Who may do what in ``schools``: pure predicates; actions enforce them, templates ask them."""
+
+from schools import affiliations
+from schools.models import Group, Person, School
+
+
+def can_import_roster(actor: Person) -> bool:
+    """Roster bundles cover the municipality: only its administrators."""
+    return affiliations.of(actor).is_municipal_admin
+
+
+def can_run_office(actor: Person, school: School | int) -> bool:
+    """Leaders and office of the school: invitations, guardians' access, named staff, vouching."""
+    key = school if isinstance(school, int) else school.pk
+    return key in affiliations.of(actor).led_schools
+
+
+def can_run_some_office(actor: Person) -> bool:
+    """Leads or runs the office of at least one school."""
+    return bool(affiliations.of(actor).led_schools)
+
+
+def can_teach(actor: Person, group: Group | int) -> bool:
+    """Staff of the group: posts plans, assignments and messages to it."""
+    key = group if isinstance(group, int) else group.pk
+    return key in affiliations.of(actor).staff_groups
+
+
+def can_administer_group(actor: Person, group: Group) -> bool:
+    """Staff of the group, or leaders and office of its school."""
+    return can_teach(actor, group) or can_run_office(actor, group.school_id)

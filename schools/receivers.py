@@ -1,0 +1,1 @@
+"""Third-party signals that become our actions; filled by sign-in."""

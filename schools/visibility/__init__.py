@@ -1,0 +1,25 @@
+"""Who may see what of ``schools``, and the inverse, side by side; nowhere else.
+
+Every function starts from nothing, adds one reason per line, and excludes
+denials last. ``viewer`` None (signed out) sees what is public.
+"""
+
+from schools.visibility.files import file_viewers, visible_files
+from schools.visibility.groups import group_viewers, visible_groups
+from schools.visibility.people import (
+    may_know_of,
+    person_viewers,
+    visible_people,
+    without_hidden,
+)
+
+__all__ = [
+    "file_viewers",
+    "group_viewers",
+    "may_know_of",
+    "person_viewers",
+    "visible_files",
+    "visible_groups",
+    "visible_people",
+    "without_hidden",
+]

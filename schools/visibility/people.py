@@ -1,0 +1,149 @@
+"""Who may know of whom.
+
+Sources: opplæringslova, barnelova ch. 5-6, and for protected addresses
+folkeregisterloven § 10-4 with Datatilsynet's decision on Bergen (2020).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from schools import affiliations
+from schools.affiliations import LEADS
+from schools.choices import STAFF_IN_GROUP, Access, MemberRole, Protection
+from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
+from schools.models.dated import on_day
+
+Ids = Iterable[int]
+Column = QuerySet[Any, Any]
+
+
+def visible_people(viewer: Person | None) -> QuerySet[Person]:
+    """People whose name and place at school the viewer may see; never their contact details."""
+    people = Person.objects.filter(is_active=True)
+    if viewer is None or not viewer.is_active:
+        return people.none()
+    held = affiliations.of(viewer)
+    day = held.day
+    reasons = Q(pk=viewer.pk)
+    reasons |= Q(pk__in=held.readable_children)
+    # everybody in the groups one is in, teaches, or has a child in
+    reasons |= Q(pk__in=members(held.groups, day))
+    # all who work at a school one belongs to
+    reasons |= Q(pk__in=staff_at(held.schools, day))
+    # staff know the pupils of their school
+    reasons |= Q(pk__in=pupils_at(held.staff_schools, day))
+    # teachers know the guardians of their groups, leaders and office those of the school
+    reasons |= Q(pk__in=guardians_in(held.staff_groups, day))
+    reasons |= Q(pk__in=guardians_at(held.led_schools, day))
+    return without_hidden(people.filter(reasons), viewer)
+
+
+def person_viewers(person: Person) -> QuerySet[Person]:
+    """Everybody who may see this person: the inverse of ``visible_people``."""
+    everyone = Person.objects.filter(is_active=True)
+    if not person.is_active:
+        return everyone.none()
+    held = affiliations.of(person)
+    day = held.day
+    own_groups = held.pupil_groups | held.staff_groups
+    reasons = Q(pk=person.pk)
+    reasons |= Q(pk__in=guardians_of([person.pk], day))
+    reasons |= Q(pk__in=members(own_groups, day)) | Q(pk__in=guardians_in(own_groups, day))
+    reasons |= Q(pk__in=members_at(held.staff_schools, day))
+    reasons |= Q(pk__in=staff_at(held.staff_schools, day))
+    reasons |= Q(pk__in=guardians_at(held.staff_schools, day))
+    reasons |= Q(pk__in=staff_at(_schools_of(held.pupil_groups), day))
+    reasons |= Q(pk__in=staff_in(held.child_groups, day))
+    reasons |= Q(pk__in=staff_at(held.child_schools, day, LEADS))
+    return _who_know(everyone.filter(reasons), person, day)
+
+
+def without_hidden(people: QuerySet[Person], viewer: Person) -> QuerySet[Person]:
+    """Drop protected people, except oneself, one's own children and those one is named for."""
+    held = affiliations.of(viewer)
+    named = ProtectionHandler.objects.filter(
+        on_day(held.day), handler=viewer.pk, person=OuterRef("pk")
+    )
+    known = Q(protection=Protection.NONE) | Q(pk=viewer.pk)
+    known |= Q(pk__in=held.children) | Q(Exists(named))
+    return people.filter(known)
+
+
+def may_know_of(viewer: Person, person: Person) -> bool:
+    """Whether the viewer may see this one person. One query."""
+    return visible_people(viewer).filter(pk=person.pk).exists()
+
+
+def _who_know(viewers: QuerySet[Person], person: Person, day: dt.date) -> QuerySet[Person]:
+    if not person.is_protected:
+        return viewers
+    named = ProtectionHandler.objects.filter(on_day(day), person=person.pk).values("handler")
+    own = standing(day).filter(pupil=person.pk, access=Access.FULL).values("guardian")
+    return viewers.filter(Q(pk=person.pk) | Q(pk__in=named) | Q(pk__in=own))
+
+
+# --- columns of person ids, for other apps' visibility too
+
+
+def _held(day: dt.date) -> QuerySet[Membership]:
+    return Membership.objects.filter(on_day(day), on_day(day, "group__"))
+
+
+def members(groups: Ids, day: dt.date) -> Column:
+    """Ids of everybody in these groups."""
+    return _held(day).filter(group__in=groups).values("person")
+
+
+def members_at(schools: Ids, day: dt.date) -> Column:
+    """Ids of everybody in a group at these schools."""
+    return _held(day).filter(group__school__in=schools).values("person")
+
+
+def pupils_in(groups: Ids, day: dt.date) -> Column:
+    """Ids of the pupils in these groups."""
+    return _held(day).filter(group__in=groups, role=MemberRole.PUPIL).values("person")
+
+
+def staff_in(groups: Ids, day: dt.date) -> Column:
+    """Ids of the staff of these groups."""
+    return _held(day).filter(group__in=groups, role__in=STAFF_IN_GROUP).values("person")
+
+
+def pupils_at(schools: Ids, day: dt.date) -> Column:
+    """Ids of the pupils at these schools."""
+    held = _held(day).filter(group__school__in=schools, role=MemberRole.PUPIL)
+    return held.values("person")
+
+
+def staff_at(schools: Ids, day: dt.date, roles: Iterable[str] = ()) -> Column:
+    """Ids of those with a position (of these roles) at these schools."""
+    held = Position.objects.filter(on_day(day), school__in=schools)
+    return (held.filter(role__in=roles) if roles else held).values("person")
+
+
+def standing(day: dt.date) -> QuerySet[Guardianship]:
+    """Guardianships that give access on this day."""
+    rows = Guardianship.objects.filter(on_day(day), quarantined=False, pupil__is_active=True)
+    return rows.exclude(access=Access.NONE)
+
+
+def guardians_of(pupils: Any, day: dt.date) -> Column:
+    """Ids of the guardians with access to these pupils."""
+    return standing(day).filter(pupil__in=pupils).values("guardian")
+
+
+def guardians_in(groups: Ids, day: dt.date) -> Column:
+    """Ids of the guardians of the pupils in these groups."""
+    return guardians_of(pupils_in(groups, day), day)
+
+
+def guardians_at(schools: Ids, day: dt.date) -> Column:
+    """Ids of the guardians of the pupils at these schools."""
+    return guardians_of(pupils_at(schools, day), day)
+
+
+def _schools_of(groups: Ids) -> Column:
+    return Membership.objects.filter(group__in=groups).values("group__school")
