@@ -7,4 +7,5 @@ class SchoolsConfig(AppConfig):
     name = "schools"
 
     def ready(self) -> None:
-        from schools import receivers  # noqa: F401 -- connects signals once apps are loaded
+        """Connect receivers; they import models, so not before the apps are loaded."""
+        __import__("schools.receivers")

@@ -71,7 +71,7 @@ class Source(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """The role a person acts in at this moment; follows from dated rows, is never stored on people."""
+    """The role a person acts in now; follows from dated rows, is never stored on people."""
 
     GUARDIAN = "guardian", _("Guardian")
     PUPIL = "pupil", _("Pupil")

@@ -37,7 +37,7 @@ class FreeDay(models.Model):
 
 
 class BellSchedule(models.Model):
-    """When lessons ring at a school on some weekdays, for a time (wall clock of the municipality)."""
+    """When lessons ring at a school on some weekdays, for a time (municipal wall clock)."""
 
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="bell_schedules")
     name = models.CharField(max_length=60)

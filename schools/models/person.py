@@ -30,6 +30,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
+        """By user name, any case."""
         return self.get(username__iexact=username)
 
 
@@ -77,9 +78,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name() or self.username
 
     def get_full_name(self) -> str:
+        """Given name and family name."""
         return f"{self.given_name} {self.family_name}".strip()
 
     def get_short_name(self) -> str:
+        """Given name."""
         return self.given_name
 
     @property
