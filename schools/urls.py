@@ -1,5 +1,10 @@
 """Addresses of ``schools``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from schools.views import files
+
+urlpatterns = [
+    path("filer/<uuid:key>/", files.download, name="file"),
+    path("filer/<uuid:key>/miniatyr/", files.thumbnail, name="file_thumbnail"),
+]

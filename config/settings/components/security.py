@@ -19,6 +19,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = env.number("SKOLEBRO_UPLOAD_MAX_MB", 25) * 1024 * 1024
+# clamd as /path/to/socket or host:port; empty = uploads are not scanned
+CLAMD = env.text("SKOLEBRO_CLAMD", "")
+# nginx location that hands out private files (X-Accel-Redirect); empty = Django does
+ACCEL_PREFIX = env.text("SKOLEBRO_ACCEL_PREFIX", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
