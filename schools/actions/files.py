@@ -1,8 +1,11 @@
 """Uploads become private files; the row that owns one decides who sees it."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +21,7 @@ from schools.models import Person, PrivateFile
 UNOWNED_KEPT = dt.timedelta(days=1)
 
 
-def store_upload(*, actor: Person, upload: UploadedFile) -> PrivateFile:
+def store_upload(*, actor: Person, upload: UploadedFile[Any]) -> PrivateFile:
     """Check, clean and store one upload; it belongs to nobody's row until ``claim``.
 
     Raises InvalidInput (field ``files``) when empty, too large, or of a refused kind.
@@ -56,12 +59,12 @@ def claim(*, actor: Person, uuids: Sequence[str]) -> list[PrivateFile]:
     return sorted(files, key=lambda file: order[str(file.uuid)])
 
 
-def store_all(*, actor: Person, uploads: Iterable[UploadedFile]) -> list[PrivateFile]:
+def store_all(*, actor: Person, uploads: Iterable[UploadedFile[Any]]) -> list[PrivateFile]:
     """Store several uploads; when one is refused, none of them stays."""
     stored: list[PrivateFile] = []
     try:
         for upload in uploads:
-            stored.append(store_upload(actor=actor, upload=upload))
+            stored.append(store_upload(actor=actor, upload=upload))  # noqa: PERF401 -- kept on error
     except InvalidInput:
         delete_files(files=stored)
         raise
@@ -111,7 +114,7 @@ def _ask_for_scan(file_id: int) -> None:
     tasks.scan_file.delay(file_id)
 
 
-def _check_size(upload: UploadedFile, name: str) -> None:
+def _check_size(upload: UploadedFile[Any], name: str) -> None:
     size = upload.size or 0
     if size == 0:
         message = _("“%(name)s” is empty. Choose the file again.") % {"name": name}
@@ -122,7 +125,7 @@ def _check_size(upload: UploadedFile, name: str) -> None:
         raise InvalidInput(message % {"name": name, "limit": limit}, "files")
 
 
-def _keep_picture(file: PrivateFile, upload: UploadedFile) -> None:
+def _keep_picture(file: PrivateFile, upload: UploadedFile[Any]) -> None:
     picture = pictures.clean(upload)
     file.name = PurePath(file.name).stem[:200] + picture.suffix
     file.content_type = picture.content_type
@@ -132,7 +135,7 @@ def _keep_picture(file: PrivateFile, upload: UploadedFile) -> None:
     file.thumbnail_name = vault.keep(picture.thumbnail, ".webp")
 
 
-def _keep_document(file: PrivateFile, upload: UploadedFile) -> None:
+def _keep_document(file: PrivateFile, upload: UploadedFile[Any]) -> None:
     file.content_type = kinds.of_document(upload, file.name)
     file.size = upload.size or 0
     upload.seek(0)

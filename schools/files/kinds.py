@@ -37,7 +37,8 @@ def of_document(upload: IO[bytes], name: str) -> str:
         raise InvalidInput(refused())
     if suffix not in SUFFIXES[kind]:
         message = _(
-            "The name of “%(name)s” does not fit what is in the file. Save it again and try once more."
+            "The name of “%(name)s” does not fit what is in the file. "
+            "Save it again and try once more."
         )
         raise InvalidInput(message % {"name": name})
     return kind

@@ -18,7 +18,7 @@ def is_configured() -> bool:
 
 
 def scan(content: IO[bytes]) -> ScanState:
-    """CLEAN or BLOCKED. Raises OSError while the scanner cannot be reached: the file stays waiting."""
+    """CLEAN or BLOCKED. Raises OSError while the scanner is away: the file stays waiting."""
     with _connect() as connection:
         connection.sendall(b"zINSTREAM\0")
         while chunk := content.read(_CHUNK):
