@@ -10,6 +10,7 @@ from schools.visibility.people import (
     may_know_of,
     person_viewers,
     visible_people,
+    who_know,
     without_hidden,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "visible_files",
     "visible_groups",
     "visible_people",
+    "who_know",
     "without_hidden",
 ]

@@ -58,7 +58,7 @@ def person_viewers(person: Person) -> QuerySet[Person]:
     reasons |= Q(pk__in=staff_at(_schools_of(held.pupil_groups), day))
     reasons |= Q(pk__in=staff_in(held.child_groups, day))
     reasons |= Q(pk__in=staff_at(held.child_schools, day, LEADS))
-    return _who_know(everyone.filter(reasons), person, day)
+    return who_know(everyone.filter(reasons), person, day)
 
 
 def without_hidden(people: QuerySet[Person], viewer: Person) -> QuerySet[Person]:
@@ -77,7 +77,8 @@ def may_know_of(viewer: Person, person: Person) -> bool:
     return visible_people(viewer).filter(pk=person.pk).exists()
 
 
-def _who_know(viewers: QuerySet[Person], person: Person, day: dt.date) -> QuerySet[Person]:
+def who_know(viewers: QuerySet[Person], person: Person, day: dt.date) -> QuerySet[Person]:
+    """Keep of these viewers those who may know of the person: the inverse of ``without_hidden``."""
     if not person.is_protected:
         return viewers
     named = ProtectionHandler.objects.filter(on_day(day), person=person.pk).values("handler")
