@@ -9,3 +9,4 @@ class SchoolsConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers; they import models, so not before the apps are loaded."""
         __import__("schools.receivers")
+        __import__("schools.frame")

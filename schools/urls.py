@@ -1,10 +1,22 @@
 """Addresses of ``schools``."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
-from schools.views import files
+from schools.views import files, frame, pages, people, profile, search, today
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i-dag/", today.today, name="today"),
+    path("mer/", pages.more, name="more"),
+    path("rolle/", frame.switch_role, name="choose_role"),
+    path("sprak/", frame.switch_language, name="choose_language"),
+    path("farger/", frame.switch_colour_scheme, name="choose_colour_scheme"),
+    path("profil/", profile.profile, name="profile"),
+    path("sok/", search.search, name="search"),
+    path("personer/", people.people, name="people"),
+    path("grupper/<uuid:uuid>/", people.group, name="group"),
+    path("hjelp/", pages.help_page, name="help"),
+    path("personvern/", pages.privacy, name="privacy"),
+    path("tilgjengelighet/", pages.accessibility, name="accessibility"),
     path("filer/<uuid:key>/", files.download, name="file"),
     path("filer/<uuid:key>/miniatyr/", files.thumbnail, name="file_thumbnail"),
 ]

@@ -1,0 +1,10 @@
+"""Reads about schools."""
+
+from schools import affiliations
+from schools.models import Person, School
+
+
+def home_schools(viewer: Person) -> list[School]:
+    """Schools the viewer goes to or works at, for the frame; no query without any. At most ten."""
+    held = affiliations.of(viewer).own_schools
+    return list(School.objects.filter(pk__in=held)[:10]) if held else []

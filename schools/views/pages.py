@@ -1,0 +1,33 @@
+"""Pages of plain text, and the place for everything that is not in the bar."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """Everything one's role has beyond the five of the bar."""
+    return render(request, "schools/more.html")
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to do the few things people do every day, and whom to ask."""
+    return render(request, "schools/help.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, who sees it, and for how long."""
+    return render(request, "schools/privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "schools/accessibility.html")

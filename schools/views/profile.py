@@ -1,0 +1,11 @@
+"""One's own page: what the register says, and what one chooses oneself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name and contact details (the register's), language, colours, password, sessions."""
+    return render(request, "schools/profile.html")
