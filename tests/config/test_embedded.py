@@ -12,7 +12,7 @@ def _application() -> tuple[Celery, threading.Event]:
     app.conf.broker_transport_options = {"polling_interval": 0.05}
     ran = threading.Event()
 
-    @app.task(name="embedded-test.run", ignore_result=True)
+    @app.task(name="embedded-test.run", ignore_result=True, shared=False)
     def run() -> None:
         ran.set()
 
