@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import Protection
@@ -94,6 +95,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def is_protected(self) -> bool:
         """True when only named staff may know of this person."""
         return self.protection != Protection.NONE
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django compares it at every request: bumping ``session_epoch`` ends all sessions."""
+        key_salt = "schools.models.Person.get_session_auth_hash"
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def refresh_keys(self) -> None:
         """Recompute the derived name keys; every action that writes names calls it."""

@@ -2,6 +2,7 @@
 
 from schools import affiliations
 from schools.models import Group, Person, School
+from schools.visibility.people import without_hidden
 
 
 def can_import_roster(actor: Person) -> bool:
@@ -29,3 +30,13 @@ def can_teach(actor: Person, group: Group | int) -> bool:
 def can_administer_group(actor: Person, group: Group) -> bool:
     """Staff of the group, or leaders and office of its school."""
     return can_teach(actor, group) or can_run_office(actor, group.school_id)
+
+
+def can_manage_account(actor: Person, person: Person) -> bool:
+    """Leaders and office of a school the person belongs to: invitations, closing, signing out.
+
+    Of protected people only those who are named to know of them.
+    """
+    shared = affiliations.of(actor).led_schools & affiliations.of(person).schools
+    known = without_hidden(Person.objects.filter(pk=person.pk), actor)
+    return bool(shared) and known.exists()

@@ -1,12 +1,52 @@
 """allauth, told how a municipality signs in."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
+
+from schools.actions import accounts
+from schools.models import Person
+from schools.signin import refusals
+from schools.signin.finding import person_for
+from schools.signin.guards import usable
 
 
 class SchoolAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from the register: nobody signs up."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": refusals.WRONG,
+        "username_password_mismatch": refusals.WRONG,
+        "too_many_login_attempts": refusals.SLOWED,
+        "account_inactive": refusals.WRONG,
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Say the reason where one may be said; without one the form says "wrong"."""
+        if reason := refusals.noted(request):
+            raise ValidationError(str(reason), code="refused")
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Change the password through our action: audit, and the end of other sessions."""
+        accounts.change_password(actor=user, person=user, password=password)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client's address, by the number of proxies trusted; fewer of them is no client."""
+        try:
+            address: str = super().get_client_ip(request)
+        except ImproperlyConfigured as error:
+            raise PermissionDenied from error
+        return address
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One counter an account: its e-mail, user name and host spellings share it."""
+        login = str(credentials.get("email") or credentials.get("username") or "")
+        person = person_for(login) if usable(login) else None
+        return f"person:{person.pk}" if person else f"name:{login.strip().casefold()}"

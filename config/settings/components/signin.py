@@ -19,8 +19,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "today"
+LOGIN_REDIRECT_URL = "/i-dag/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {"login": "schools.forms.signin.SignInForm"}
 ACCOUNT_ADAPTER = "schools.signin.adapter.SchoolAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
