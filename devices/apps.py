@@ -2,6 +2,10 @@ from django.apps import AppConfig
 
 
 class DevicesConfig(AppConfig):
-    """Registers what this app adds to the frame."""
+    """Equipment: registry, booking, loans."""
 
     name = "devices"
+
+    def ready(self) -> None:
+        """Connect receivers; they import models, so not before the apps are loaded."""
+        __import__("devices.receivers")
