@@ -1,0 +1,138 @@
+"""A pupil's way from a draft to work handed in. The server's clock decides what is late."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.choices import HandInState
+from cms.models import Assignment, HandIn, HandInAttempt, HandInFile
+from cms.policies import can_work_on, is_late, is_open
+from cms.sanitising import WebAddress
+from cms.visibility import visible_assignments
+from schools import clock
+from schools.actions import audit
+from schools.actions import files as private_files
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
+from schools.models import Person
+
+MAX_FILES = 10
+MAX_TEXT = 50_000
+Uploads = Iterable[UploadedFile[Any]]
+
+
+def save_draft(
+    *, actor: Person, assignment: Assignment, text: str, link: str = "", uploads: Uploads = ()
+) -> HandIn:
+    """Keep what the pupil has so far; nobody else sees it. Also after the time is over.
+
+    Raises NotVisible, NotAllowed, InvalidInput (``text``, ``link``, ``files``).
+    """
+    _may_work(actor, assignment)
+    _check(text, link)
+    stored = private_files.store_all(actor=actor, uploads=uploads)
+    with transaction.atomic():
+        hand_in = _locked(assignment, actor)
+        hand_in.text, hand_in.link, hand_in.saved_at = text, link.strip(), clock.now()
+        if hand_in.state == HandInState.NOT_STARTED:
+            hand_in.state = HandInState.DRAFT
+        hand_in.save()
+        _attach(actor, hand_in, stored)
+    return hand_in
+
+
+def hand_in(
+    *, actor: Person, assignment: Assignment, text: str, link: str = "", uploads: Uploads = ()
+) -> HandIn:
+    """Deliver the work: the draft is kept first, so nothing is lost when it is refused.
+
+    May be done again while it is open; each delivery stays. The time is this server's, when
+    everything has arrived (see ``policies.UPLOAD_GRACE``). Raises what ``save_draft`` raises,
+    InvalidInput when there is nothing to hand in, Conflict when the time is over.
+    """
+    save_draft(actor=actor, assignment=assignment, text=text, link=link, uploads=uploads)
+    now = clock.now()
+    with transaction.atomic():
+        row = _locked(assignment, actor)
+        files = list(row.files.filter(in_draft=True))
+        if not (row.text.strip() or row.link or files):
+            raise InvalidInput(_("Write something, or add a file or a link, before you hand in."))
+        if not is_open(assignment, row, now):
+            raise Conflict(_("The time to hand in is over. Your work is kept; ask your teacher."))
+        _deliver(row, assignment, files)
+        audit.record(
+            actor=actor,
+            action="hand_in.handed_in",
+            about=row,
+            school_id=assignment.group.school_id,
+        )
+    return row
+
+
+def remove_draft_file(*, actor: Person, assignment: Assignment, file_uuid: str) -> None:
+    """Take a file out of the draft; one that was handed in stays with that delivery.
+
+    Raises NotVisible, NotAllowed.
+    """
+    _may_work(actor, assignment)
+    with transaction.atomic():
+        hand_in = _locked(assignment, actor)
+        row = hand_in.files.select_related("file").filter(file__uuid=file_uuid).first()
+        if row is None:
+            raise NotVisible
+        if row.attempts.exists():
+            row.in_draft = False
+            row.save(update_fields=["in_draft"])
+        else:
+            private_files.delete_files(files=[row.file])
+
+
+def _may_work(actor: Person, assignment: Assignment) -> None:
+    if not visible_assignments(actor).filter(pk=assignment.pk).exists():
+        raise NotVisible
+    if not can_work_on(actor, assignment):
+        raise NotAllowed(_("Only pupils of the class can hand in here."))
+
+
+def _locked(assignment: Assignment, pupil: Person) -> HandIn:
+    # the hand-in's own row is the lock: two tabs handing in at once get attempts 1 and 2
+    HandIn.objects.get_or_create(assignment=assignment, pupil=pupil)
+    return HandIn.objects.select_for_update().get(assignment=assignment, pupil=pupil)
+
+
+def _check(text: str, link: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise InvalidInput(_("The text is too long. Put it in a file instead."), "text")
+    if link.strip():
+        try:
+            WebAddress()(link.strip())
+        except ValidationError as error:
+            raise InvalidInput(error.messages[0], "link") from error
+
+
+def _attach(actor: Person, hand_in: HandIn, stored: list[Any]) -> None:
+    if hand_in.files.count() + len(stored) > MAX_FILES:
+        message = _("At most %(number)s files fit here.") % {"number": MAX_FILES}
+        raise InvalidInput(message, "files")
+    keys = [str(file.uuid) for file in stored]
+    for file in private_files.claim(actor=actor, uuids=keys):
+        HandInFile.objects.create(hand_in=hand_in, file=file)
+
+
+def _deliver(row: HandIn, assignment: Assignment, files: list[HandInFile]) -> None:
+    now = clock.now()
+    late = is_late(assignment, row, now)
+    attempt = HandInAttempt.objects.create(
+        hand_in=row,
+        number=row.attempts.count() + 1,
+        text=row.text,
+        link=row.link,
+        handed_in_at=now,
+        is_late=late,
+    )
+    attempt.files.set(files)
+    row.state, row.handed_in_at, row.is_late = HandInState.HANDED_IN, now, late
+    row.save()
