@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -88,7 +89,7 @@ def set_bells(
     """
     _require_office(actor, school)
     slots = list(times)
-    if any(after[0] < before[1] for before, after in zip(slots, slots[1:], strict=False)):
+    if any(after[0] < before[1] for before, after in pairwise(slots)):
         raise InvalidInput(_("The lessons must not overlap."), "times")
     schedule, _created = BellSchedule.objects.update_or_create(
         school=school, name=name, defaults={"weekdays": weekdays}
