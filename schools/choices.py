@@ -8,6 +8,8 @@ class Protection(models.TextChoices):
     """Address protection in the population register (folkeregisterloven § 10-4)."""
 
     NONE = "none", _("Not protected")
+    # The source did not say, and nobody has vouched for it: hidden like a protected person.
+    UNSTATED = "unstated", _("Not stated by the source")
     CONFIDENTIAL = "confidential", _("Confidential address")
     STRICT = "strict", _("Strictly confidential address")
 

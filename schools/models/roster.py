@@ -30,9 +30,13 @@ class RosterRun(models.Model):
 
 
 class SourceDeclaration(models.Model):
-    """The office vouches, by name and date, for something a source does not state itself."""
+    """The office vouches, by name and date, for something a source does not state itself.
+
+    For the pupils of one school; without a school, for the whole municipality.
+    """
 
     system = models.CharField(max_length=80)
+    school = models.ForeignKey("schools.School", models.CASCADE, null=True, blank=True)
     vouched = models.CharField(max_length=12, choices=Vouched)
     declared_by = models.ForeignKey("schools.Person", models.PROTECT)
     declared_at = models.DateTimeField()
