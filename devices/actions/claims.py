@@ -15,7 +15,7 @@ from devices.choices import SHORT_KINDS, ClaimKind, ClaimState
 from devices.exceptions import Taken
 from devices.models import Bookable, Claim, Reservation
 from devices.queries import occupancy
-from devices.queries.sweep import peak
+from devices.queries.sweep import Span, peak
 from schools import clock
 from schools.exceptions import InvalidInput
 from schools.models import School
@@ -156,7 +156,7 @@ def _check_room(wanted: Sequence[Wanted], bookables: dict[int, Bookable]) -> Non
         taken = peak(spans[bookable.pk], want.starts, until)
         if taken + want.qty > bookable.capacity:
             raise Taken(_taken_text())
-        spans[bookable.pk].append(occupancy.Span(want.starts, until, want.qty))
+        spans[bookable.pk].append(Span(want.starts, until, want.qty))
 
 
 def _blocked_until(want: Wanted, bookable: Bookable) -> dt.datetime:

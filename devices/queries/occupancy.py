@@ -51,7 +51,9 @@ def spans_of(
 ) -> Spans:
     """What is taken of each bookable between two moments. Two queries, whatever the number."""
     ids, now = list(bookable_ids), clock.now()
-    claims = active(starts, until, now).filter(bookable__in=ids).exclude(pk=without_claim)
+    claims = active(starts, until, now).filter(bookable__in=ids)
+    if without_claim:
+        claims = claims.exclude(pk=without_claim)
     late = overdue(now).filter(allocation__claim__bookable__in=ids)
     return _gather(ids, claims, late, now)
 
