@@ -112,6 +112,8 @@ class Frame:
 
     @cached_property
     def subtitle(self) -> str:
+        if not self.signed_in:
+            return ""
         return str(self.role.label) if self.role else self.person.get_full_name()
 
     @cached_property

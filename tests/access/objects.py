@@ -1,0 +1,29 @@
+"""All that the rows and pairs of every app speak of, made once per test."""
+
+from types import ModuleType, SimpleNamespace
+
+from tests.access.matrix import cms, config, devices, messaging, schools
+from tests.access.pairs import Pair
+from tests.access.rows import Objects, Row
+from tests.cast import Cast
+
+# In the order the apps build on each other.
+MODULES: tuple[ModuleType, ...] = (schools, messaging, devices, cms, config)
+
+
+def all_rows() -> list[Row]:
+    """Rows of every app."""
+    return [row for module in MODULES for row in module.ROWS]
+
+
+def all_pairs() -> list[Pair]:
+    """Pairs of every app."""
+    return [pair for module in MODULES for pair in module.PAIRS]
+
+
+def make_objects(cast: Cast) -> Objects:
+    """``objects.cast`` and everything the matrix modules add."""
+    found: dict[str, object] = {"cast": cast}
+    for module in MODULES:
+        found |= module.objects(cast)
+    return SimpleNamespace(**found)
