@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from config import translations
 from schools.models import Person
 from tests import databases, network, services
 from tests.cast import Cast, build_cast
@@ -112,6 +113,13 @@ def _use_database(name: str) -> None:
     settings["NAME"] = name
     settings["PORT"] = os.environ.get("TEST_PG_PORT", "")
     connection.settings_dict.update(NAME=name, PORT=settings["PORT"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_texts() -> None:
+    """Tests read what people read, also after a change of a .po file."""
+    for book in translations.books():
+        translations.compile_book(book)
 
 
 @pytest.fixture(autouse=True)
