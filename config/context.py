@@ -167,5 +167,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "frame": frame,
+        "demo_accounts": settings.DEMO_ACCOUNTS,
+        "demo_password": settings.DEMO_PASSWORD,
         "acting_role": SimpleLazyObject(lambda: frame.role),
     }

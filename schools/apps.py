@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,4 +11,4 @@ class SchoolsConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers; they import models, so not before the apps are loaded."""
         __import__("schools.receivers")
-        __import__("schools.frame")
+        import_module("schools.frame").hang_up()

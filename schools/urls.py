@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profil/", profile.profile, name="profile"),
     path("sok/", search.search, name="search"),
     path("personer/", people.people, name="people"),
+    path("personer/<uuid:uuid>/", people.person, name="person"),
     path("grupper/<uuid:uuid>/", people.group, name="group"),
     path("hjelp/", pages.help_page, name="help"),
     path("personvern/", pages.privacy, name="privacy"),

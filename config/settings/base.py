@@ -16,6 +16,7 @@ DEBUG = False
 SITE_NAME = "Skolebro"
 BASE_URL = env.text("SKOLEBRO_BASE_URL", "http://localhost:8000")
 DEMO_ACCOUNTS: tuple[tuple[str, str], ...] = ()  # shown on the sign-in page, demo only
+DEMO_PASSWORD = ""
 
 INSTALLED_APPS = [
     "config",

@@ -1,12 +1,13 @@
 """Embedded: one process, SQLite, in-memory layer and broker. For trying, not for people's data."""
 
-from config.demo_accounts import ACCOUNTS
+from config.demo_accounts import ACCOUNTS, PASSWORD
 from config.settings.base import *
 from config.settings.base import VAR_DIR
 
 SECRET_KEY = "demo-only-" + "x" * 50
 NATIONAL_NUMBER_KEY = "demo-only-" + "n" * 40
 DEMO_ACCOUNTS = tuple((account.username, account.who) for account in ACCOUNTS)
+DEMO_PASSWORD = PASSWORD
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 STORAGES = {
     **STORAGES,

@@ -88,7 +88,9 @@ def clock_time(moment: dt.datetime | dt.time) -> str:
 
 
 @register.inclusion_tag("partials/_field.html")
-def field(bound: BoundField, hint: str = "", autocomplete: str = "") -> dict[str, Any]:
+def field(
+    bound: BoundField, label: str = "", hint: str = "", autocomplete: str = ""
+) -> dict[str, Any]:
     """One form field: label, help, control, error, wired for screen readers."""
     widget = bound.field.widget
     kind = "input"
@@ -98,7 +100,9 @@ def field(bound: BoundField, hint: str = "", autocomplete: str = "") -> dict[str
         kind = "check"
     elif isinstance(widget, FileInput):
         kind = "file"
-    attrs: dict[str, str] = {} if kind in {"group", "file"} else {"class": "ds-input"}
+    attrs: dict[str, str | bool] = {} if kind in {"group", "file"} else {"class": "ds-input"}
+    # A hint in grey inside the field is no label, and reads as an answer.
+    widget.attrs.pop("placeholder", None)
     if autocomplete:
         attrs["autocomplete"] = autocomplete
     described = [f"{bound.auto_id}_helptext"] if hint or bound.help_text else []
@@ -109,6 +113,7 @@ def field(bound: BoundField, hint: str = "", autocomplete: str = "") -> dict[str
     return {
         "field": bound,
         "kind": kind,
+        "label": label or bound.label,
         "help": hint or bound.help_text,
         "control": bound.as_widget(attrs=attrs) if kind != "group" else "",
         "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),

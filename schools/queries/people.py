@@ -1,22 +1,26 @@
 """Reads about people: only those the viewer may see."""
 
+import uuid as uuids
+from typing import Any
+
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
 
 from schools import affiliations
 from schools.exceptions import NotVisible
-from schools.models import Membership, Person
+from schools.models import Person, Position
 from schools.models.dated import on_day
-from schools.queries.search import matching_people
+from schools.queries.kept import kept
+from schools.queries.search import groups_now, matching_people
 from schools.visibility import visible_people
 
 PER_PAGE = 40
 
 
 def children_of(viewer: Person) -> list[Person]:
-    """The guardian's children, eldest name first by sort key. One query."""
+    """The guardian's children by name. One query for a whole page."""
     held = affiliations.of(viewer).readable_children
-    return list(visible_people(viewer).filter(pk__in=held)) if held else []
+    people = visible_people(viewer).filter(pk__in=held)
+    return kept(viewer, ("children", held), lambda: list(people) if held else [])
 
 
 def child_by_uuid(viewer: Person, uuid: str) -> Person:
@@ -35,8 +39,18 @@ def people_page(viewer: Person, words: str, number: str | None) -> Page[Person]:
     held = affiliations.of(viewer)
     if not (held.staff_schools or held.staff_groups):
         raise NotVisible
-    now = Membership.objects.filter(on_day(held.day), on_day(held.day, "group__"))
-    people = matching_people(viewer, words).prefetch_related(
-        Prefetch("memberships", now.select_related("group"), to_attr="now_in")
-    )
+    people = matching_people(viewer, words).prefetch_related(groups_now(viewer))
     return Paginator(people, PER_PAGE).get_page(number)
+
+
+def person_page(viewer: Person, uuid: uuids.UUID) -> dict[str, Any]:
+    """One person: the groups and the work the viewer may know of. Four queries.
+
+    Raises NotVisible for somebody the viewer does not know of.
+    """
+    person = visible_people(viewer).prefetch_related(groups_now(viewer)).filter(uuid=uuid).first()
+    if person is None:
+        raise NotVisible
+    held = affiliations.of(viewer)
+    work = Position.objects.filter(on_day(held.day), person=person, school__in=held.schools)
+    return {"person": person, "work": list(work.select_related("school"))}

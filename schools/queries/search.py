@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from schools import registries
-from schools.models import Group, Person
+from schools import affiliations, registries
+from schools.models import Group, Membership, Person
+from schools.models.dated import on_day
 from schools.registries import Hit
 from schools.visibility import visible_groups, visible_people
 
@@ -42,6 +44,30 @@ def find(viewer: Person, words: str) -> list[HitGroup]:
 def matching_people(viewer: Person, words: str) -> QuerySet[Person]:
     """People the viewer may see whose names contain every word."""
     return visible_people(viewer).filter(has_words(words))
+
+
+def find_people(viewer: Person, words: str, most: int) -> list[Hit]:
+    """People by name, with the groups of today that tell them apart. Two queries."""
+    found = matching_people(viewer, words).prefetch_related(groups_now(viewer))[:most]
+    return [_person_hit(person) for person in found]
+
+
+def groups_now(viewer: Person) -> "Prefetch[Any, Any, Any]":
+    """Prefetch: today's places in groups that the viewer may see, as ``now_in``."""
+    day = affiliations.of(viewer).day
+    seen = visible_groups(viewer).values("pk")
+    places = Membership.objects.filter(on_day(day), group__in=seen).select_related("group")
+    return Prefetch("memberships", places.order_by("group__name", "pk"), to_attr="now_in")
+
+
+def _person_hit(person: Person) -> Hit:
+    return Hit(
+        kind=_("People"),
+        title=person.get_full_name(),
+        subtitle=", ".join(dict.fromkeys(row.group.name for row in person.now_in)),  # type: ignore[attr-defined]
+        url=reverse("person", args=[person.uuid]),
+        icon="user-round",
+    )
 
 
 def has_words(words: str) -> Q:

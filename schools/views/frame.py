@@ -2,16 +2,16 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from schools import acting
 from schools.actions.settings import COLOUR_SCHEMES, choose_colour_scheme, choose_language
-from schools.exceptions import InvalidInput, NotVisible
+from schools.exceptions import NotVisible
 from schools.queries.people import child_by_uuid
 
 YEAR = 365 * 24 * 60 * 60
@@ -41,7 +41,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     """Kept with the account, or in a cookie for visitors."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
-        raise InvalidInput(_("We do not have that language."))
+        raise BadRequest
     response = _back(request)
     if request.user.is_authenticated:
         choose_language(actor=acting.person(request), language=language)
@@ -56,7 +56,7 @@ def switch_colour_scheme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it."""
     scheme = request.POST.get("colour_scheme", "")
     if scheme not in COLOUR_SCHEMES:
-        raise InvalidInput(_("Choose light, dark or automatic."))
+        raise BadRequest
     response = _back(request)
     if request.user.is_authenticated:
         choose_colour_scheme(actor=acting.person(request), colour_scheme=scheme)

@@ -16,18 +16,24 @@ def more(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to do the few things people do every day, and whom to ask."""
-    return render(request, "schools/help.html")
+    return _open_page(request, "schools/help.html")
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, who sees it, and for how long."""
-    return render(request, "schools/privacy.html")
+    return _open_page(request, "schools/privacy.html")
 
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "schools/accessibility.html")
+    return _open_page(request, "schools/accessibility.html")
+
+
+def _open_page(request: HttpRequest, template: str) -> HttpResponse:
+    """With the menu for those who are signed in, without it for everybody else."""
+    base = "base.html" if request.user.is_authenticated else "base_public.html"
+    return render(request, template, {"base": base})

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from schools import acting
 from schools.queries.groups import group_page
-from schools.queries.people import people_page
+from schools.queries.people import people_page, person_page
 
 
 @require_safe
@@ -23,3 +23,9 @@ def people(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """A class or other group: the members one may see."""
     return render(request, "schools/group.html", group_page(acting.person(request), uuid))
+
+
+@require_safe
+def person(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """One person one may know of; never contact details."""
+    return render(request, "schools/person.html", person_page(acting.person(request), uuid))

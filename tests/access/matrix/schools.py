@@ -21,6 +21,10 @@ ROWS: list[Row] = [
     Row("profile", signed_in("r")),
     Row("search", signed_in("r"), query="?q=nora"),
     Row("people", only("r", "TC TO SA SB")),
+    Row("person", only("r", _LADE), kwargs=lambda objects: {"uuid": objects.cast.nora.uuid}),
+    Row(
+        "person", only("r", "", rest="."), kwargs=lambda objects: {"uuid": objects.cast.amira.uuid}
+    ),
     Row("group", only("r", _LADE), kwargs=lambda objects: {"uuid": objects.cast.class_6a.uuid}),
     Row("choose_role", only("w", "GU GO"), "POST", data={"role": "guardian"}),
     Row(
