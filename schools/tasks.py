@@ -19,3 +19,27 @@ def sweep_files() -> None:
     files.sweep_unowned()
     for file_id in files.waiting_files():
         scan_file.delay(file_id)
+
+
+@shared_task
+def read_roster(run_id: int) -> None:
+    """Read an uploaded bundle and plan what it would change."""
+    from schools.actions import roster_runs  # noqa: PLC0415 -- a task is a leaf, see above
+
+    roster_runs.read_run(run_id=run_id)
+
+
+@shared_task
+def write_roster(run_id: int) -> None:
+    """Bring in a bundle that has been looked at."""
+    from schools.actions import roster_runs  # noqa: PLC0415 -- a task is a leaf, see above
+
+    roster_runs.write_run(run_id=run_id)
+
+
+@shared_task
+def sweep_roster() -> None:
+    """Queue lost runs again, delete bundles that nobody decided on."""
+    from schools.actions import roster_files  # noqa: PLC0415 -- a task is a leaf, see above
+
+    roster_files.sweep_runs()

@@ -15,4 +15,5 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Oslo"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep-files": {"task": "schools.tasks.sweep_files", "schedule": 600.0},
+    "sweep-roster": {"task": "schools.tasks.sweep_roster", "schedule": 600.0},
 }
