@@ -115,3 +115,9 @@ lock: .venv/.ready  ## Resolve pyproject.toml anew, with hashes and without addr
 
 # --- demo and figures
 
+
+PORT ?= 8000
+
+.PHONY: demo
+demo: setup  ## The whole platform on http://localhost:8000 (PORT=…, FRESH=1 starts over)
+	@exec $(BIN)/python manage.py demo --port $(PORT) $(if $(FRESH),--fresh)

@@ -5,29 +5,20 @@ import shutil
 from pathlib import Path
 
 import django
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from config import translations
+
 _KEPT_IN_VAR = ("private", "media", "mail")
 
 
-def compile_translations() -> int:
-    """Compile every catalogue that is newer than its compiled file; the number of them.
-
-    By Babel: gettext's tools are not on every machine.
-    """
-    sources = [po for root in settings.LOCALE_PATHS for po in Path(root).glob("*/LC_MESSAGES/*.po")]
-    stale = [po for po in sources if _is_stale(po, po.with_suffix(".mo"))]
-    for po in stale:
-        with po.open("rb") as source:
-            catalogue = read_po(source, locale=po.parts[-3])
-        with po.with_suffix(".mo").open("wb") as target:
-            write_mo(target, catalogue)
-    return len(stale)
+def compile_translations() -> None:
+    """Compile every catalogue that is newer than its compiled file."""
+    for book in translations.books():
+        translations.compile_book(book)
 
 
 def needs_migrating() -> bool:
@@ -59,10 +50,6 @@ def start_over() -> None:
     for name in _KEPT_IN_VAR:
         shutil.rmtree(Path(settings.VAR_DIR) / name, ignore_errors=True)
     _stamp().unlink(missing_ok=True)
-
-
-def _is_stale(source: Path, compiled: Path) -> bool:
-    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
 
 
 def _stamp() -> Path:

@@ -97,7 +97,7 @@ class SeedSchool:
 class People:
     """Makes people whose user names are unique, from one stream of chance."""
 
-    def __init__(self, seed: int, domain: str = "skole.example") -> None:
+    def __init__(self, seed: int, domain: str = "post.example") -> None:
         self.chance = random.Random(seed)  # noqa: S311 -- the same people every time
         self._domain = domain
         self._taken: set[str] = set()

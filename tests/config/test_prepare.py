@@ -1,7 +1,5 @@
 """What the demo does before it serves."""
 
-import gettext
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,33 +7,30 @@ import pytest
 
 from config import prepare
 
-_CATALOGUE = r"""
-msgid ""
-msgstr "Content-Type: text/plain; charset=utf-8\n"
-
-msgid "Day"
-msgstr "Dag"
-"""
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path, settings: Any) -> Path:
-    path = tmp_path / "schools" / "nb" / "LC_MESSAGES" / "django.po"
-    path.parent.mkdir(parents=True)
-    path.write_text(_CATALOGUE)
-    settings.LOCALE_PATHS = [tmp_path / "schools"]
-    return path
+@pytest.fixture(autouse=True)
+def _own_var(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path
 
 
-def test_translations_are_compiled(catalogue: Path) -> None:
-    assert prepare.compile_translations() == 1
-    with catalogue.with_suffix(".mo").open("rb") as compiled:
-        assert gettext.GNUTranslations(compiled).gettext("Day") == "Dag"
+def test_a_database_that_no_stamp_speaks_of_is_migrated() -> None:
+    assert prepare.needs_migrating()
 
 
-def test_translations_are_compiled_again_only_when_newer(catalogue: Path) -> None:
-    prepare.compile_translations()
-    assert prepare.compile_translations() == 0
-    later = catalogue.with_suffix(".mo").stat().st_mtime + 5
-    os.utime(catalogue, (later, later))
-    assert prepare.compile_translations() == 1
+def test_a_database_with_the_stamp_of_these_migrations_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "migrated").write_text(prepare._fingerprint())
+    assert not prepare.needs_migrating()
+
+
+def test_a_database_with_another_stamp_is_migrated(tmp_path: Path) -> None:
+    (tmp_path / "migrated").write_text("of other migrations")
+    assert prepare.needs_migrating()
+
+
+def test_starting_over_leaves_a_server_database_alone(settings: Any) -> None:
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        pytest.skip("the embedded database is what it is for")
+    with pytest.raises(RuntimeError, match="yourself"):
+        prepare.start_over()

@@ -66,11 +66,17 @@ class Command(BaseCommand):
 
     def _prepare(self, *, fresh: bool) -> None:
         if fresh:
-            prepare.start_over()
+            self._start_over()
         prepare.compile_translations()
         if prepare.needs_migrating():
             self._step("Setting up the database (about 15 seconds) ...")
             prepare.migrate()
+
+    def _start_over(self) -> None:
+        try:
+            prepare.start_over()
+        except RuntimeError as error:
+            raise CommandError(str(error)) from error
 
     def _serve(self, sockets: list[socket.socket], port: int, started: float) -> None:
         worker = EmbeddedCelery(celery)
