@@ -5,9 +5,16 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from schools.actions.directory import (
+    NotLinked,
+    link_directory_person,
+    update_directory_memberships,
+)
+from schools.directory import client, errors
+from schools.directory import config as directory
 from schools.models import Person
 from schools.signin import networks, refusals
-from schools.signin.finding import person_for
+from schools.signin.finding import is_linked, person_for
 from schools.signin.guards import usable
 
 
@@ -43,14 +50,48 @@ class PasswordBackend(SchoolBackend):
         if person is None:
             Person().set_password(password)  # as slow as a wrong password
             return None
-        return self.admit(request, person) if person.check_password(password or "") else None
+        if not person.check_password(password or "") or self._is_directorys(person):
+            return None
+        return self.admit(request, person)
+
+    def _is_directorys(self, person: Person) -> bool:
+        """Once linked, the directory alone decides: who is closed there stays out here."""
+        config = directory.current()
+        return config is not None and is_linked(person, config.system)
 
 
 class DirectoryBackend(SchoolBackend):
-    """The pupil network's directory; refuses everybody until it is set up."""
+    """The pupil network's directory, where one is configured."""
 
-    def authenticate(  # type: ignore[override]
-        self, request: HttpRequest | None, **credentials: str
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        email: str | None = None,
+        **_other: Any,
     ) -> Person | None:
-        """Nobody yet."""
-        return None
+        """The linked person; whatever goes wrong is a reason on the request, never a fault."""
+        config = directory.current()
+        login = username or email
+        if config is None or not usable(login) or not usable(password):
+            return None
+        try:
+            found = client.sign_in(config, (login or "").strip(), password or "")
+            person = link_directory_person(actor=None, system=config.system, found=found)
+        except (errors.DirectoryError, NotLinked) as error:
+            if reason := _REASONS.get(type(error)):
+                refusals.note(request, reason)
+            return None
+        update_directory_memberships(
+            actor=None, person=person, system=config.system, claims=found.claims
+        )
+        return self.admit(request, person)
+
+
+_REASONS = {
+    errors.Unreachable: refusals.UNREACHABLE,
+    client.Busy: refusals.UNREACHABLE,
+    errors.Closed: refusals.CLOSED,
+    NotLinked: refusals.NOT_LINKED,
+}

@@ -4,7 +4,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from schools.models import Person
+from schools.models import ExternalId, Person
 
 
 def person_for(login: str) -> Person | None:
@@ -18,3 +18,8 @@ def person_for(login: str) -> Person | None:
     found = list(Person.objects.filter(names | addresses)[:2])
     by_name = [person for person in found if person.username.lower() == login.strip().lower()]
     return next(iter(by_name or found), None)
+
+
+def is_linked(person: Person, system: str) -> bool:
+    """Whether the person signs in through this outside system."""
+    return ExternalId.objects.filter(person=person, system=system).exists()

@@ -6,6 +6,7 @@ Nobody signs up or changes their own e-mail address here: the register owns both
 from allauth.account import views as account
 from django.urls import path
 
+from schools.signin import views
 from schools.views import accounts
 
 urlpatterns = [
@@ -13,6 +14,6 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", views.change_password, name="account_change_password"),
     path("overalt/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
 ]

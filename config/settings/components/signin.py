@@ -19,7 +19,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/i-dag/"
+LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_FORMS = {"login": "schools.forms.signin.SignInForm"}
 ACCOUNT_ADAPTER = "schools.signin.adapter.SchoolAccountAdapter"

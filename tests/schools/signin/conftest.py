@@ -1,19 +1,11 @@
-"""People with passwords, and a clean counter for every test."""
+"""People with passwords, and the sign-in form."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from schools.models import Person
 
 PASSWORD = "Vinterferie i uke 8"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -35,7 +27,7 @@ def other(db):
 
 
 @pytest.fixture
-def sign_in():
+def enter():
     """Post the sign-in form from an address; returns (client, response)."""
 
     def post(login, password=PASSWORD, *, address="198.51.100.7", client=None, **headers):

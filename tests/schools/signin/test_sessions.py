@@ -48,8 +48,8 @@ def signed_in(client):
 
 
 @pytest.fixture
-def two_clients(guardian, sign_in):
-    return sign_in("berit.moen")[0], sign_in("berit.moen")[0]
+def two_clients(guardian, enter):
+    return enter("berit.moen")[0], enter("berit.moen")[0]
 
 
 def test_password_change_ends_the_other_sessions(guardian, two_clients, ended):
@@ -91,8 +91,8 @@ def test_change_password_to_a_weak_one_is_refused(guardian):
     assert guardian.check_password(PASSWORD)
 
 
-def test_sign_out_everywhere_ends_all_sessions(guardian, other, two_clients, ended, sign_in):
-    untouched, _ = sign_in("arne.lie")
+def test_sign_out_everywhere_ends_all_sessions(guardian, other, two_clients, ended, enter):
+    untouched, _ = enter("arne.lie")
     here, elsewhere = two_clients
     assert here.post("/konto/overalt/").status_code == 302
     assert not signed_in(here)
@@ -112,27 +112,27 @@ def test_sign_out_everywhere_of_another_is_refused(guardian, other):
         accounts.sign_out_everywhere(actor=other, person=guardian)
 
 
-def test_office_signs_its_people_out(colleague, office, sign_in):
-    client, _ = sign_in("vikar")
+def test_office_signs_its_people_out(colleague, office, enter):
+    client, _ = enter("vikar")
     accounts.sign_out_everywhere(actor=office, person=colleague)
     assert not signed_in(client)
 
 
-def test_closing_an_account_ends_its_sessions(colleague, office, ended, sign_in):
-    client, _ = sign_in("vikar")
+def test_closing_an_account_ends_its_sessions(colleague, office, ended, enter):
+    client, _ = enter("vikar")
     accounts.close_account(actor=office, person=colleague)
     accounts.close_account(actor=office, person=colleague)
     assert not signed_in(client)
     assert ended == [colleague.pk]
     assert AuditEntry.objects.filter(action="account_closed").count() == 1
-    assert not signed_in(sign_in("vikar")[0])
+    assert not signed_in(enter("vikar")[0])
 
 
-def test_reopening_an_account_lets_in_again(colleague, office, sign_in):
+def test_reopening_an_account_lets_in_again(colleague, office, enter):
     accounts.close_account(actor=office, person=colleague)
     accounts.reopen_account(actor=office, person=colleague)
     accounts.reopen_account(actor=office, person=colleague)
-    assert signed_in(sign_in("vikar")[0])
+    assert signed_in(enter("vikar")[0])
     assert AuditEntry.objects.filter(action="account_reopened").count() == 1
 
 
@@ -148,8 +148,8 @@ def test_closing_ones_own_account_is_refused(office):
         accounts.close_account(actor=office, person=office)
 
 
-def test_sign_out_says_that_sockets_must_close(guardian, sign_in, ended):
-    client, _ = sign_in("berit.moen")
+def test_sign_out_says_that_sockets_must_close(guardian, enter, ended):
+    client, _ = enter("berit.moen")
     client.post("/konto/logout/")
     assert ended == [guardian.pk]
 
