@@ -9,3 +9,4 @@ class DevicesConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers; they import models, so not before the apps are loaded."""
         __import__("devices.receivers")
+        __import__("devices.frame")

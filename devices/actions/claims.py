@@ -98,14 +98,19 @@ def lock(bookable_ids: Sequence[int]) -> dict[int, Bookable]:
 
 def release(*, claim: Claim, at: dt.datetime) -> None:
     """Give back what is left of a claim; turnaround after use still holds. Never conflicts."""
-    bookable = claim.bookable
-    turnaround = dt.timedelta(minutes=bookable.turnaround_min)
+    turnaround = dt.timedelta(minutes=claim.bookable.turnaround_min)
     if claim.starts < at < claim.ends and turnaround:
         claim.ends, claim.blocked_until = at, min(claim.blocked_until, at + turnaround)
         claim.save(update_fields=["ends", "blocked_until"])
+        events.notify(claim.school_id)
     else:
-        claim.state = ClaimState.RELEASED
-        claim.save(update_fields=["state"])
+        drop(claim=claim)
+
+
+def drop(*, claim: Claim) -> None:
+    """End a claim whose units were not used, or have no turnaround. Never conflicts."""
+    claim.state = ClaimState.RELEASED
+    claim.save(update_fields=["state"])
     events.notify(claim.school_id)
 
 
