@@ -121,3 +121,7 @@ PORT ?= 8000
 .PHONY: demo
 demo: setup  ## The whole platform on http://localhost:8000 (PORT=…, FRESH=1 starts over)
 	@exec $(BIN)/python manage.py demo --port $(PORT) $(if $(FRESH),--fresh)
+
+.PHONY: screens
+screens: setup debian-packages  ## Pictures of the main pages in var/screens, and what is wrong on them
+	$(BIN)/python -m bench.screens $(if $(URL),--url $(URL)) $(if $(ONLY),--only $(ONLY))

@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools import affiliations
-from schools.affiliations import LEADS
+from schools.affiliations import LEADS, Affiliations
 from schools.choices import STAFF_IN_GROUP, Access, MemberRole, Protection
 from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
 
-Ids = Iterable[int]
+Ids = Iterable[int] | QuerySet[Any, Any]
 Column = QuerySet[Any, Any]
 
 
@@ -36,8 +36,8 @@ def visible_people(viewer: Person | None) -> QuerySet[Person]:
     # staff know the pupils of their school
     reasons |= Q(pk__in=pupils_at(held.staff_schools, day))
     # teachers know the guardians of their groups, leaders and office those of the school
-    reasons |= Q(pk__in=guardians_in(held.staff_groups, day))
-    reasons |= Q(pk__in=guardians_at(held.led_schools, day))
+    reasons |= Q(pk__in=_guardians_known_to(viewer, pupils_in(held.staff_groups, day)))
+    reasons |= Q(pk__in=_guardians_known_to(viewer, pupils_at(held.led_schools, day)))
     return without_hidden(people.filter(reasons), viewer)
 
 
@@ -56,8 +56,8 @@ def person_viewers(person: Person) -> QuerySet[Person]:
     reasons |= Q(pk__in=staff_at(held.staff_schools, day))
     reasons |= Q(pk__in=guardians_at(held.staff_schools, day))
     reasons |= Q(pk__in=staff_at(_schools_of(held.pupil_groups), day))
-    reasons |= Q(pk__in=staff_in(held.child_groups, day))
-    reasons |= Q(pk__in=staff_at(held.child_schools, day, LEADS))
+    for child in Person.objects.filter(pk__in=held.readable_children):
+        reasons |= Q(pk__in=_staff_around(child, held).values("pk"))
     return who_know(everyone.filter(reasons), person, day)
 
 
@@ -84,6 +84,21 @@ def who_know(viewers: QuerySet[Person], person: Person, day: dt.date) -> QuerySe
     named = ProtectionHandler.objects.filter(on_day(day), person=person.pk).values("handler")
     own = standing(day).filter(pupil=person.pk, access=Access.FULL).values("guardian")
     return viewers.filter(Q(pk=person.pk) | Q(pk__in=named) | Q(pk__in=own))
+
+
+def _guardians_known_to(viewer: Person, pupils: Column) -> Column:
+    """Whoever may not know of a child does not learn of it by its guardian's name."""
+    known = without_hidden(Person.objects.filter(pk__in=pupils), viewer)
+    return guardians_of(known.values("pk"), affiliations.of(viewer).day)
+
+
+def _staff_around(child: Person, guardian: Affiliations) -> QuerySet[Person]:
+    """The inverse: staff who know the guardian because they may know of this child."""
+    groups = {group for pupil, group in guardian.child_group_pairs if pupil == child.pk}
+    teaching = Q(pk__in=staff_in(groups, guardian.day))
+    leading = Q(pk__in=staff_at(_schools_of(groups), guardian.day, LEADS))
+    staff = Person.objects.filter(teaching | leading)
+    return who_know(staff, child, guardian.day)
 
 
 # --- columns of person ids, for other apps' visibility too
