@@ -17,3 +17,5 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "config.views.bad_request"
