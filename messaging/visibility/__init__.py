@@ -1,0 +1,28 @@
+"""Who may see what of ``messaging``, and the inverse, side by side; nowhere else."""
+
+from messaging.visibility.conversations import (
+    conversation_viewers,
+    part_people,
+    sides_in,
+    visible_conversations,
+)
+from messaging.visibility.messages import (
+    attachment_viewers,
+    message_viewers,
+    visible_attachment_files,
+    visible_messages,
+)
+from messaging.visibility.readers import reader_list_viewers, with_visible_readers
+
+__all__ = [
+    "attachment_viewers",
+    "conversation_viewers",
+    "message_viewers",
+    "part_people",
+    "reader_list_viewers",
+    "sides_in",
+    "visible_attachment_files",
+    "visible_conversations",
+    "visible_messages",
+    "with_visible_readers",
+]

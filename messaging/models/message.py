@@ -1,0 +1,107 @@
+"""Messages, their files, and what readers did with them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from messaging.choices import Side
+
+
+class Message(models.Model):
+    """One plain-text message. ``version`` is the conversation's at its last visible change.
+
+    ``client_token`` is chosen by the sender's page: the same token again is the same message.
+    A withdrawn message keeps its row and its text as evidence, but is never shown again.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    conversation = models.ForeignKey(
+        "messaging.Conversation", models.CASCADE, related_name="messages"
+    )
+    seq = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    author = models.ForeignKey("schools.Person", models.PROTECT, related_name="messages")
+    author_side = models.CharField(max_length=8, choices=Side)
+    body = models.TextField(blank=True)
+    client_token = models.UUIDField()
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    asks_confirmation = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["conversation_id", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(fields=["author", "client_token"], name="message_sent_once"),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "version"]),
+            models.Index(
+                fields=["conversation"],
+                condition=Q(asks_confirmation=True, withdrawn_at__isnull=True),
+                name="message_asks_confirmation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} in {self.conversation_id}"
+
+    @property
+    def text(self) -> str:
+        """What readers see: nothing of a withdrawn message."""
+        return "" if self.withdrawn_at else self.body
+
+
+class Attachment(models.Model):
+    """A private file on a message; seen by those who see the message."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    file = models.OneToOneField(
+        "schools.PrivateFile", models.PROTECT, related_name="message_attachment"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"file {self.file_id} on {self.message_id}"
+
+
+class ReadState(models.Model):
+    """How far one person has read one conversation; written when the person reads."""
+
+    person = models.ForeignKey("schools.Person", models.CASCADE, related_name="read_states")
+    conversation = models.ForeignKey(
+        "messaging.Conversation", models.CASCADE, related_name="read_states"
+    )
+    last_read_seq = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "conversation"], name="read_state_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} read {self.conversation_id} to {self.last_read_seq}"
+
+
+class Confirmation(models.Model):
+    """A person has read a message and says so: evidence, so it is a row and never changes."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="confirmations")
+    person = models.ForeignKey("schools.Person", models.PROTECT, related_name="confirmations")
+    side = models.CharField(max_length=8, choices=Side)
+    version = models.PositiveIntegerField()
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "person"], name="confirmation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} confirmed {self.message_id}"

@@ -1,0 +1,21 @@
+"""What open pages must be told."""
+
+from django.db import models
+
+
+class LiveOutbox(models.Model):
+    """One envelope, written with the change it tells of; deleted when published.
+
+    ``recipients`` are the ids of those who might see the change when it was made. What a
+    crash left behind is published by the sweeper, to those of them who may still see it.
+    """
+
+    conversation = models.ForeignKey(
+        "messaging.Conversation", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    event = models.JSONField()
+    recipients = models.JSONField(default=list)
+    created_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"envelope {self.pk}"

@@ -1,0 +1,48 @@
+"""Who may read a message, and through it its files."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from messaging.choices import Side
+from messaging.models import Attachment, Conversation, Message
+from messaging.visibility import reasons
+from messaging.visibility.conversations import reads_openly, through_audience
+from schools import affiliations, clock
+from schools.models import Person, PrivateFile
+
+
+def visible_messages(viewer: Person | None) -> QuerySet[Message]:
+    """Messages the viewer reads: all of an audience's, and from joining on as participant."""
+    messages = Message.objects.all()
+    if viewer is None or not viewer.is_active:
+        return messages.none()
+    held = affiliations.of(viewer)
+    why = Q(pk__in=[])
+    for side in Side:
+        openly = Conversation.objects.filter(reads_openly(held, side))
+        places = reasons.places(held, side, held.readable_children)
+        joined = places.filter(conversation=OuterRef("conversation"), from_seq__lt=OuterRef("seq"))
+        why |= Q(conversation__in=openly.order_by().values("pk")) | Q(Exists(joined))
+    return messages.filter(why)
+
+
+def message_viewers(message: Message) -> QuerySet[Person]:
+    """Everybody who reads the message: the inverse of ``visible_messages``."""
+    day = clock.today()
+    why = through_audience(message.conversation)
+    for side in Side:
+        joined = reasons.place_holders(message.conversation, side, day)
+        why |= Q(pk__in=joined.filter(from_seq__lt=message.seq).values("person"))
+    return Person.objects.filter(why, is_active=True)
+
+
+def visible_attachment_files(viewer: Person) -> QuerySet[PrivateFile]:
+    """Ids of the files on messages the viewer reads; a withdrawn message shows none."""
+    shown = visible_messages(viewer).filter(withdrawn_at__isnull=True)
+    return Attachment.objects.filter(message__in=shown.order_by().values("pk")).values("file")
+
+
+def attachment_viewers(file_id: int) -> QuerySet[Person]:
+    """Everybody who may open a file of a message: the inverse of ``visible_attachment_files``."""
+    held = Attachment.objects.filter(file=file_id, message__withdrawn_at__isnull=True)
+    attachment = held.select_related("message__conversation").first()
+    return message_viewers(attachment.message) if attachment else Person.objects.none()
