@@ -1,1 +1,11 @@
 """Background work of ``messaging``: each task loads and calls one action."""
+
+from celery import shared_task
+
+
+@shared_task(ignore_result=True)
+def publish_leftover_events() -> None:
+    """Publish envelopes that a crash left between commit and publication."""
+    from messaging.actions import outbox  # noqa: PLC0415 -- a task is a leaf, it loads its action
+
+    outbox.publish_leftover_events()

@@ -33,9 +33,7 @@ class Conversation(models.Model):
         "schools.Person", models.SET_NULL, null=True, related_name="conversations_started"
     )
     created_at = models.DateTimeField()
-    reply_policy = models.CharField(
-        max_length=8, choices=ReplyPolicy, default=ReplyPolicy.ALL
-    )
+    reply_policy = models.CharField(max_length=8, choices=ReplyPolicy, default=ReplyPolicy.ALL)
     version = models.PositiveIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()

@@ -1,0 +1,56 @@
+"""Who may do what in ``messaging``: pure predicates; actions enforce them, templates ask them."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from messaging.choices import Kind, ReplyPolicy, Side
+from messaging.models import Conversation, Message
+from schools import affiliations, clock
+from schools.models import Group, Person
+from schools.policies import can_administer_group
+
+EDIT_WINDOW = dt.timedelta(minutes=15)
+
+
+def can_write_to_group(actor: Person, group: Group) -> bool:
+    """Staff of the group, or leaders and office of its school: threads and announcements."""
+    return can_administer_group(actor, group)
+
+
+def posting_side(
+    actor: Person, conversation: Conversation, sides: Iterable[Side], preferred: Side | None = None
+) -> Side | None:
+    """The capacity in which the actor may write here, the one acted in first; None for not."""
+    allowed = [side for side in sides if _may_post_as(actor, conversation, side)]
+    if preferred in allowed:
+        return preferred
+    return allowed[0] if allowed else None
+
+
+def can_edit(actor: Person, message: Message) -> bool:
+    """One's own message, for a quarter of an hour."""
+    fresh = clock.now() - message.created_at <= EDIT_WINDOW
+    return can_withdraw(actor, message) and fresh
+
+
+def can_withdraw(actor: Person, message: Message) -> bool:
+    """One's own message, any time; a trace stays."""
+    return message.author_id == actor.pk and message.withdrawn_at is None
+
+
+def can_change_participants(actor: Person, conversation: Conversation, sides: list[Side]) -> bool:
+    """Staff of a conversation between people may let colleagues in and out."""
+    return Side.STAFF in sides and conversation.kind in {Kind.DIRECT, Kind.HOME}
+
+
+def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
+    held = affiliations.of(actor)
+    if side == Side.GUARDIAN and not held.children:
+        return False  # information is reading, not taking part
+    if conversation.reply_policy == ReplyPolicy.ALL:
+        return True
+    if side != Side.STAFF:
+        return False
+    if conversation.created_by_id == actor.pk or conversation.school_id in held.led_schools:
+        return True
+    return conversation.group_id in held.staff_groups

@@ -5,6 +5,7 @@ from messaging.visibility.conversations import (
     part_people,
     sides_in,
     visible_conversations,
+    with_sides,
 )
 from messaging.visibility.messages import (
     attachment_viewers,
@@ -13,6 +14,7 @@ from messaging.visibility.messages import (
     visible_messages,
 )
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
+from messaging.visibility.writing import writable_homes_of, writable_people
 
 __all__ = [
     "attachment_viewers",
@@ -24,5 +26,8 @@ __all__ = [
     "visible_attachment_files",
     "visible_conversations",
     "visible_messages",
+    "with_sides",
     "with_visible_readers",
+    "writable_homes_of",
+    "writable_people",
 ]

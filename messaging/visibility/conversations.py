@@ -1,6 +1,6 @@
 """Who may read a conversation."""
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from messaging.choices import Part, Side
 from messaging.models import Conversation
@@ -10,7 +10,7 @@ from schools import affiliations, clock
 from schools.affiliations import Affiliations
 from schools.models import Person
 
-__all__ = ["conversation_viewers", "part_people", "sides_in", "visible_conversations"]
+__all__ = ["conversation_viewers", "part_people", "sides_in", "visible_conversations", "with_sides"]
 
 
 def visible_conversations(
@@ -36,18 +36,21 @@ def conversation_viewers(conversation: Conversation) -> QuerySet[Person]:
     return Person.objects.filter(why | through_audience(conversation), is_active=True)
 
 
-def sides_in(viewer: Person, conversation: Conversation) -> list[Side]:
-    """The capacities in which the viewer reads this conversation. One query."""
+def with_sides(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
+    """Mark each with the capacities in which the viewer reads it; ``sides_in`` reads the marks."""
     held = affiliations.of(viewer)
-    here = Conversation.objects.filter(pk=conversation.pk).order_by()
-    rows = [
-        here.filter(_reads_as(held, side, None)).values_list(
-            Value(side.value, output_field=CharField())
+    marks = {
+        f"reads_as_{side.value}": ExpressionWrapper(
+            _reads_as(held, side, None), output_field=BooleanField()
         )
         for side in Side
-    ]
-    names = {name for (name,) in rows[0].union(*rows[1:])}
-    return [side for side in Side if side.value in names]
+    }
+    return conversations.annotate(**marks)
+
+
+def sides_in(conversation: Conversation) -> list[Side]:
+    """The capacities in which the viewer of ``with_sides`` reads this conversation."""
+    return [side for side in Side if getattr(conversation, f"reads_as_{side.value}")]
 
 
 def through_audience(conversation: Conversation) -> Q:

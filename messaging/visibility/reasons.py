@@ -14,7 +14,14 @@ from messaging.models import Audience, Conversation, Participant
 from schools.affiliations import LEADS, Affiliations
 from schools.models import Group
 from schools.models.dated import on_day
-from schools.visibility.people import guardians_in, pupils_at, pupils_in, staff_at, staff_in, standing
+from schools.visibility.people import (
+    guardians_in,
+    pupils_at,
+    pupils_in,
+    staff_at,
+    staff_in,
+    standing,
+)
 
 Column = QuerySet[Any, Any]
 

@@ -1,0 +1,202 @@
+"""Writing, changing and withdrawing messages."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from messaging import events, policies
+from messaging.actions import locking, outbox
+from messaging.choices import EventKind, Side
+from messaging.fragments import in_all_languages
+from messaging.models import Attachment, Conversation, Message, ReadState
+from messaging.queries import cards
+from messaging.visibility import message_viewers, visible_messages
+from schools import clock
+from schools.actions import audit, files
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
+from schools.models import Person
+
+LONGEST_BODY = 10_000
+
+
+def post_message(
+    *,
+    actor: Person,
+    conversation: Conversation,
+    body: str,
+    client_token: uuid.UUID,
+    side: Side | None = None,
+    file_uuids: Sequence[str] = (),
+    asks_confirmation: bool = False,
+) -> Message:
+    """Write a message; the same ``client_token`` again returns the message already sent.
+
+    ``side`` is the capacity acted in, used when the actor has it here. Raises NotVisible,
+    NotAllowed, InvalidInput (``body``), Conflict when the token belongs to another conversation.
+    """
+    text = clean_body(body, has_files=bool(file_uuids))
+    with transaction.atomic():
+        locked, sides = locking.lock_visible(actor, conversation)
+        if sent := _already_sent(actor, locked, client_token):
+            return sent
+        acting = policies.posting_side(actor, locked, sides, side)
+        if acting is None:
+            raise NotAllowed(_("You can read this conversation, but not write in it."))
+        message = write(
+            actor=actor,
+            conversation=locked,
+            side=acting,
+            body=text,
+            client_token=client_token,
+            asks_confirmation=asks_confirmation and acting == Side.STAFF,
+            file_uuids=file_uuids,
+        )
+        audit.record(actor=actor, action="message.post", about=message, school_id=locked.school_id)
+    return message
+
+
+def edit_message(*, actor: Person, message: Message, body: str) -> Message:
+    """Change one's own message within 15 minutes; readers see that it was changed.
+
+    Raises NotVisible, NotAllowed, InvalidInput (``body``).
+    """
+    text = clean_body(body, has_files=message.attachments.exists())
+    with transaction.atomic():
+        message = _lock_own(actor, message)
+        if not policies.can_edit(actor, message):
+            raise NotAllowed(_("A message can be changed for 15 minutes after it was sent."))
+        message.body, message.edited_at = text, clock.now()
+        _save_change(message, ["body", "edited_at"])
+        audit.record(actor=actor, action="message.edit", about=message)
+    return message
+
+
+def withdraw_message(*, actor: Person, message: Message) -> Message:
+    """Take back one's own message at any time; its place and time stay, its content does not.
+
+    Raises NotVisible, NotAllowed. Withdrawing twice is the same as once.
+    """
+    with transaction.atomic():
+        message = _lock_own(actor, message)
+        if message.withdrawn_at:
+            return message
+        message.withdrawn_at = clock.now()
+        _save_change(message, ["withdrawn_at"])
+        audit.record(actor=actor, action="message.withdraw", about=message)
+    return message
+
+
+def write(
+    *,
+    actor: Person,
+    conversation: Conversation,
+    side: Side,
+    body: str,
+    client_token: uuid.UUID,
+    asks_confirmation: bool = False,
+    file_uuids: Sequence[str] = (),
+) -> Message:
+    """The rows of one message in a locked conversation; who may was asked by the caller."""
+    now = clock.now()
+    conversation.last_seq += 1
+    conversation.version += 1
+    conversation.last_at, conversation.last_side = now, side
+    conversation.save(update_fields=["last_seq", "version", "last_at", "last_side"])
+    message = Message.objects.create(
+        conversation=conversation,
+        seq=conversation.last_seq,
+        version=conversation.version,
+        author=actor,
+        author_side=side,
+        body=body,
+        client_token=client_token,
+        created_at=now,
+        asks_confirmation=asks_confirmation,
+    )
+    _attach(actor, message, file_uuids)
+    _has_read(actor, message)
+    _tell(message, EventKind.POSTED)
+    return message
+
+
+def clean_body(body: str, *, has_files: bool = False) -> str:
+    """Plain text without surrounding space and NUL. Raises InvalidInput (``body``)."""
+    text = body.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not text and not has_files:
+        raise InvalidInput(_("Write something, or add a file."), "body")
+    if len(text) > LONGEST_BODY:
+        message = _("The text is too long: %(count)s characters, at most %(limit)s.")
+        raise InvalidInput(message % {"count": len(text), "limit": LONGEST_BODY}, "body")
+    return text
+
+
+def _already_sent(
+    actor: Person, conversation: Conversation, client_token: uuid.UUID
+) -> Message | None:
+    sent = Message.objects.filter(author=actor, client_token=client_token).first()
+    if sent and sent.conversation_id != conversation.pk:
+        raise Conflict(_("This message was already sent in another conversation."))
+    return sent
+
+
+def _lock_own(actor: Person, message: Message) -> Message:
+    locking.lock_visible(actor, message.conversation)
+    own = visible_messages(actor).filter(pk=message.pk).select_related("conversation").first()
+    if own is None:
+        raise NotVisible
+    if own.author_id != actor.pk:
+        raise NotAllowed(_("Only the sender can change a message."))
+    return own
+
+
+def _save_change(message: Message, fields: list[str]) -> None:
+    conversation = message.conversation
+    conversation.version += 1
+    conversation.save(update_fields=["version"])
+    message.version = conversation.version
+    message.save(update_fields=[*fields, "version"])
+    _tell(message, EventKind.CHANGED)
+
+
+def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> None:
+    if not file_uuids:
+        return
+    claimed = files.claim(actor=actor, uuids=file_uuids)
+    Attachment.objects.bulk_create(
+        Attachment(message=message, file=file, position=place) for place, file in enumerate(claimed)
+    )
+
+
+def _has_read(actor: Person, message: Message) -> None:
+    ReadState.objects.bulk_create(
+        [
+            ReadState(
+                person=actor,
+                conversation=message.conversation,
+                last_read_seq=message.seq,
+                read_at=message.created_at,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "conversation"],
+        update_fields=["last_read_seq", "read_at"],
+    )
+
+
+def _tell(message: Message, kind: EventKind) -> None:
+    # Loaded as the page loads it, so that the fragment is the page's own.
+    shown = cards.with_card_parts(Message.objects.filter(pk=message.pk)).get()
+    event = events.of_conversation(kind, message.conversation.uuid, message.version)
+    event |= {
+        "message": str(message.uuid),
+        "seq": message.seq,
+        "author": str(shown.author.uuid),
+        "preview": cards.preview(shown),
+        "at": message.created_at.isoformat(),
+        "asks_confirmation": message.asks_confirmation,
+        "html": in_all_languages(shown),
+    }
+    readers: Iterable[int] = message_viewers(message).values_list("pk", flat=True)
+    outbox.tell(conversation=message.conversation, event=event, recipients=readers)

@@ -1,0 +1,69 @@
+"""What readers do: read, and say that they have read."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from messaging import events
+from messaging.actions import locking, outbox
+from messaging.choices import EventKind, Side
+from messaging.models import Confirmation, Conversation, Message, ReadState
+from messaging.visibility import reader_list_viewers, visible_conversations, visible_messages
+from schools import clock
+from schools.actions import audit
+from schools.exceptions import InvalidInput, NotVisible
+from schools.models import Person
+
+
+def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
+    """The actor has read up to and with message ``seq``; never moves back. Returns where it is.
+
+    Raises NotVisible. Not in the audit log: reading is the reader's own.
+    """
+    seen = visible_conversations(actor).filter(pk=conversation.pk).first()
+    if seen is None:
+        raise NotVisible
+    reached = max(0, min(seq, seen.last_seq))
+    state = ReadState(person=actor, conversation=seen, last_read_seq=reached, read_at=clock.now())
+    mine = ReadState.objects.filter(person=actor, conversation=seen)
+    with transaction.atomic():
+        # Insert or, when the row is there, move forward only: two tabs may report out of order.
+        ReadState.objects.bulk_create([state], ignore_conflicts=True)
+        mine.filter(last_read_seq__lt=reached).update(last_read_seq=reached, read_at=state.read_at)
+    return reached
+
+
+def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Confirmation:
+    """Say "read and understood" to a message that asks for it; once, and it stays.
+
+    Raises NotVisible, InvalidInput when the message does not ask.
+    """
+    with transaction.atomic():
+        conversation, sides = locking.lock_visible(actor, message.conversation)
+        asked = visible_messages(actor).filter(pk=message.pk).first()
+        if asked is None:
+            raise NotVisible
+        if not asked.asks_confirmation or asked.withdrawn_at:
+            raise InvalidInput(_("This message does not ask for a confirmation."))
+        done = Confirmation.objects.filter(message=asked, person=actor).first()
+        return done or _confirm(actor, conversation, asked, side if side in sides else sides[0])
+
+
+def _confirm(
+    actor: Person, conversation: Conversation, message: Message, side: Side
+) -> Confirmation:
+    conversation.version += 1
+    conversation.save(update_fields=["version"])
+    confirmation = Confirmation.objects.create(
+        message=message,
+        person=actor,
+        side=side,
+        version=conversation.version,
+        confirmed_at=clock.now(),
+    )
+    audit.record(
+        actor=actor, action="message.confirm", about=message, school_id=conversation.school_id
+    )
+    event = events.of_conversation(EventKind.CONFIRMED, conversation.uuid, conversation.version)
+    counting = reader_list_viewers(conversation).values_list("pk", flat=True)
+    outbox.tell(conversation=conversation, event=event, recipients={*counting, actor.pk})
+    return confirmation

@@ -1,0 +1,38 @@
+"""What an envelope holds. A leaf: plain values in, plain dictionaries out."""
+
+import uuid
+from typing import Any
+
+from messaging.choices import EventKind
+
+Event = dict[str, Any]
+
+
+def of_conversation(kind: EventKind, conversation: uuid.UUID, version: int) -> Event:
+    """Something in a conversation changed; pages that have it ask for what they miss."""
+    return {"type": kind.value, "conversation": str(conversation), "version": version}
+
+
+def refetch() -> Event:
+    """Something this reader holds may be out of date; names nothing."""
+    return {"type": EventKind.REFETCH.value}
+
+
+def envelope(event: Event, recipients: list[int]) -> dict[str, Any]:
+    """For the people with these ids; ``html`` in the event is one fragment per language."""
+    return {"recipients": recipients, "event": event}
+
+
+def end_access(person_id: int) -> dict[str, Any]:
+    """Close every socket of this person."""
+    return {"close_people": [person_id]}
+
+
+def end_people(person_ids: list[int]) -> dict[str, Any]:
+    """Close every socket of these people; who may come back, reconnects and asks again."""
+    return {"close_people": person_ids}
+
+
+def end_session(session_mark: str) -> dict[str, Any]:
+    """Close the sockets of one signed-in session, known by a hash of its key."""
+    return {"close_session": session_mark}

@@ -1,0 +1,105 @@
+"""A message as it is shown: the same for every reader, on the page and on the socket."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from messaging.choices import Side
+from messaging.models import Attachment, Message
+from schools import clock
+from schools.choices import ScanState
+from schools.models import Person, PrivateFile
+
+PREVIEW_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """A file on a message; ``ready`` is False while the virus scan has not said yes."""
+
+    uuid: uuid.UUID
+    name: str
+    size: int
+    is_picture: bool
+    ready: bool
+
+
+@dataclass(frozen=True)
+class MessageCard:
+    """What the template of one message needs; nothing in it depends on who looks."""
+
+    uuid: uuid.UUID
+    conversation: uuid.UUID
+    seq: int
+    version: int
+    author_uuid: uuid.UUID
+    author: str
+    initials: str
+    side: Side
+    text: str
+    created_at: dt.datetime
+    day: dt.date
+    edited: bool
+    withdrawn: bool
+    asks_confirmation: bool
+    files: tuple[FileCard, ...]
+
+
+def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Join what a card needs: two queries for any number of messages."""
+    files = Attachment.objects.select_related("file").order_by("position", "pk")
+    return messages.select_related("author", "conversation").prefetch_related(
+        Prefetch("attachments", files)
+    )
+
+
+def card(message: Message) -> MessageCard:
+    """One message, loaded through ``with_card_parts``. Times are UTC, the day is municipal."""
+    withdrawn = message.withdrawn_at is not None
+    files = () if withdrawn else tuple(_file(row.file) for row in message.attachments.all())
+    return MessageCard(
+        uuid=message.uuid,
+        conversation=message.conversation.uuid,
+        seq=message.seq,
+        version=message.version,
+        author_uuid=message.author.uuid,
+        author=author_label(message.author, Side(message.author_side)),
+        initials="" if message.author.is_protected else message.author.initials,
+        side=Side(message.author_side),
+        text=message.text,
+        created_at=message.created_at,
+        day=clock.local(message.created_at).date(),
+        edited=message.edited_at is not None,
+        withdrawn=withdrawn,
+        asks_confirmation=message.asks_confirmation,
+        files=files,
+    )
+
+
+def author_label(author: Person, side: Side) -> str:
+    """Name of the writer. A protected person is not named to a whole thread, whoever looks."""
+    return neutral_label(side) if author.is_protected else author.get_full_name()
+
+
+def neutral_label(side: Side) -> str:
+    """What stands where a name may not."""
+    return {
+        Side.STAFF: _("A member of staff"),
+        Side.GUARDIAN: _("A guardian"),
+        Side.PUPIL: _("A pupil"),
+    }[side]
+
+
+def preview(message: Message) -> str:
+    """First line for the list, at most 120 characters; empty for a withdrawn message."""
+    lines: Iterable[str] = message.text.strip().splitlines()
+    return next((line.strip()[:PREVIEW_LENGTH] for line in lines if line.strip()), "")
+
+
+def _file(file: PrivateFile) -> FileCard:
+    ready = file.scan_state in {ScanState.UNSCANNED, ScanState.CLEAN}
+    return FileCard(file.uuid, file.name, file.size, file.is_picture, ready)

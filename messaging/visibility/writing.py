@@ -1,0 +1,55 @@
+"""Whom one may start to write to. Answering is decided by the conversation itself.
+
+Staff start with pupils; pupils write first from grade 8. Pupil to pupil is off, and guardians
+are reached as homes, never one by one.
+"""
+
+from django.db.models import Q, QuerySet
+
+from messaging.choices import Side
+from schools import affiliations
+from schools.affiliations import LEADS, Affiliations
+from schools.models import Group, Person
+from schools.visibility import without_hidden
+from schools.visibility.people import pupils_at, pupils_in, staff_at, staff_in
+
+PUPILS_WRITE_FIRST_FROM_GRADE = 8
+
+
+def writable_people(actor: Person, side: Side) -> QuerySet[Person]:
+    """People the actor may start a conversation with, acting in this capacity."""
+    held = affiliations.of(actor)
+    why = {
+        Side.STAFF: _from_staff,
+        Side.GUARDIAN: _from_guardian,
+        Side.PUPIL: _from_pupil,
+    }[side](held)
+    people = Person.objects.filter(why, is_active=True).exclude(pk=actor.pk)
+    return without_hidden(people, actor)
+
+
+def writable_homes_of(actor: Person) -> QuerySet[Person]:
+    """Pupils whose homes the actor may write to: those taught, and as leader those of the school."""
+    held = affiliations.of(actor)
+    why = Q(pk__in=pupils_in(held.staff_groups, held.day))
+    why |= Q(pk__in=pupils_at(held.led_schools, held.day))
+    return without_hidden(Person.objects.filter(why, is_active=True), actor)
+
+
+def _from_staff(held: Affiliations) -> Q:
+    why = Q(pk__in=staff_at(held.staff_schools, held.day))
+    why |= Q(pk__in=pupils_in(held.staff_groups, held.day))
+    return why | Q(pk__in=pupils_at(held.led_schools, held.day))
+
+
+def _from_guardian(held: Affiliations) -> Q:
+    groups = {group for pupil, group in held.child_group_pairs if pupil in held.children}
+    schools = Group.objects.filter(pk__in=groups).values("school")
+    return Q(pk__in=staff_in(groups, held.day)) | Q(pk__in=staff_at(schools, held.day, LEADS))
+
+
+def _from_pupil(held: Affiliations) -> Q:
+    old_enough = Group.objects.filter(
+        pk__in=held.pupil_groups, grade__gte=PUPILS_WRITE_FIRST_FROM_GRADE
+    )
+    return Q(pk__in=staff_in(old_enough.values_list("pk"), held.day))
