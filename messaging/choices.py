@@ -39,16 +39,6 @@ class ReplyPolicy(models.TextChoices):
     NONE = "none", _("No answers")
 
 
-class EventKind(models.TextChoices):
-    """What an envelope tells the pages that are open."""
-
-    POSTED = "posted"
-    CHANGED = "changed"
-    CONFIRMED = "confirmed"
-    READ = "read"
-    REFETCH = "refetch"
-
-
 SIDE_OF_ROLE = {
     Role.GUARDIAN: Side.GUARDIAN,
     Role.PUPIL: Side.PUPIL,

@@ -1,11 +1,19 @@
 """What an envelope holds. A leaf: plain values in, plain dictionaries out."""
 
 import uuid
+from enum import StrEnum
 from typing import Any
 
-from messaging.choices import EventKind
-
 Event = dict[str, Any]
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    POSTED = "posted"
+    CHANGED = "changed"
+    CONFIRMED = "confirmed"
+    REFETCH = "refetch"
 
 
 def of_conversation(kind: EventKind, conversation: uuid.UUID, version: int) -> Event:
@@ -21,11 +29,6 @@ def refetch() -> Event:
 def envelope(event: Event, recipients: list[int]) -> dict[str, Any]:
     """For the people with these ids; ``html`` in the event is one fragment per language."""
     return {"recipients": recipients, "event": event}
-
-
-def end_access(person_id: int) -> dict[str, Any]:
-    """Close every socket of this person."""
-    return {"close_people": [person_id]}
 
 
 def end_people(person_ids: list[int]) -> dict[str, Any]:

@@ -82,7 +82,14 @@ def start_class_thread(
     draft: Draft,
 ) -> Conversation:
     """A thread with parts of a class; its staff read along. Raises NotAllowed, InvalidInput."""
-    return _start_for_groups(actor, Kind.CLASS, [group], parts, reply_policy, draft)
+    return _start_for_groups(
+        actor=actor,
+        kind=Kind.CLASS,
+        groups=[group],
+        parts=parts,
+        reply_policy=reply_policy,
+        draft=draft,
+    )
 
 
 def post_announcement(
@@ -92,10 +99,18 @@ def post_announcement(
 
     Raises NotAllowed when one of the groups is not the actor's to write to, InvalidInput.
     """
-    return _start_for_groups(actor, Kind.ANNOUNCEMENT, groups, parts, ReplyPolicy.NONE, draft)
+    return _start_for_groups(
+        actor=actor,
+        kind=Kind.ANNOUNCEMENT,
+        groups=groups,
+        parts=parts,
+        reply_policy=ReplyPolicy.NONE,
+        draft=draft,
+    )
 
 
 def _start_for_groups(
+    *,
     actor: Person,
     kind: Kind,
     groups: Sequence[Group],

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from messaging import events, policies
 from messaging.actions import locking, outbox
-from messaging.choices import EventKind, Side
+from messaging.choices import Side
+from messaging.events import EventKind
 from messaging.fragments import in_all_languages
 from messaging.models import Attachment, Conversation, Message, ReadState
 from messaging.queries import cards
@@ -19,6 +20,7 @@ from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
 
 LONGEST_BODY = 10_000
+_LAST = ("last_at", "last_side", "last_author", "last_preview")
 
 
 def post_message(
@@ -102,8 +104,7 @@ def write(
     now = clock.now()
     conversation.last_seq += 1
     conversation.version += 1
-    conversation.last_at, conversation.last_side = now, side
-    conversation.save(update_fields=["last_seq", "version", "last_at", "last_side"])
+    conversation.last_at, conversation.last_side, conversation.last_author = now, side, actor
     message = Message.objects.create(
         conversation=conversation,
         seq=conversation.last_seq,
@@ -115,7 +116,9 @@ def write(
         created_at=now,
         asks_confirmation=asks_confirmation,
     )
-    _attach(actor, message, file_uuids)
+    names = _attach(actor, message, file_uuids)
+    conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
+    conversation.save(update_fields=["last_seq", "version", *_LAST])
     _has_read(actor, message)
     _tell(message, EventKind.POSTED)
     return message
@@ -154,19 +157,22 @@ def _lock_own(actor: Person, message: Message) -> Message:
 def _save_change(message: Message, fields: list[str]) -> None:
     conversation = message.conversation
     conversation.version += 1
-    conversation.save(update_fields=["version"])
+    if message.seq == conversation.last_seq:
+        conversation.last_preview = cards.preview(message)
+    conversation.save(update_fields=["version", "last_preview"])
     message.version = conversation.version
     message.save(update_fields=[*fields, "version"])
     _tell(message, EventKind.CHANGED)
 
 
-def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> None:
+def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[str]:
     if not file_uuids:
-        return
+        return []
     claimed = files.claim(actor=actor, uuids=file_uuids)
     Attachment.objects.bulk_create(
         Attachment(message=message, file=file, position=place) for place, file in enumerate(claimed)
     )
+    return [file.name for file in claimed]
 
 
 def _has_read(actor: Person, message: Message) -> None:

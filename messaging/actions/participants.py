@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from messaging import events, policies
 from messaging.actions import locking, outbox
-from messaging.choices import EventKind, Side
+from messaging.choices import Side
+from messaging.events import EventKind
 from messaging.models import Conversation, Participant
 from messaging.visibility import conversation_viewers, writable_people
 from schools import affiliations, clock
@@ -37,7 +38,10 @@ def add_participant(*, actor: Person, conversation: Conversation, person: Person
 
 
 def end_participant(*, actor: Person, conversation: Conversation, person: Person) -> None:
-    """Take a member of staff out: at once, for old messages and new. Raises NotVisible, NotAllowed."""
+    """Take a member of staff out, at once and for old messages too.
+
+    Raises NotVisible, NotAllowed.
+    """
     with transaction.atomic():
         locked = _lock_for_change(actor, conversation)
         places = Participant.objects.filter(conversation=locked, person=person, side=Side.STAFF)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from messaging import events
 from messaging.actions import locking, outbox
-from messaging.choices import EventKind, Side
+from messaging.choices import Side
+from messaging.events import EventKind
 from messaging.models import Confirmation, Conversation, Message, ReadState
 from messaging.visibility import reader_list_viewers, visible_conversations, visible_messages
 from schools import clock

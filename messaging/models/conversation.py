@@ -37,8 +37,12 @@ class Conversation(models.Model):
     version = models.PositiveIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
-    # Which side wrote last: "threads waiting for me" without reading the messages.
+    # Of the newest message, so that lists need not read it; no preview of a withdrawn one.
     last_side = models.CharField(max_length=8, choices=Side, blank=True, default="")
+    last_author = models.ForeignKey(
+        "schools.Person", models.SET_NULL, null=True, related_name="conversations_written_last"
+    )
+    last_preview = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         ordering = ["-last_at", "-pk"]

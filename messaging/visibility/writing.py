@@ -29,7 +29,7 @@ def writable_people(actor: Person, side: Side) -> QuerySet[Person]:
 
 
 def writable_homes_of(actor: Person) -> QuerySet[Person]:
-    """Pupils whose homes the actor may write to: those taught, and as leader those of the school."""
+    """Pupils whose homes the actor may write to: taught by, or at a school led by, them."""
     held = affiliations.of(actor)
     why = Q(pk__in=pupils_in(held.staff_groups, held.day))
     why |= Q(pk__in=pupils_at(held.led_schools, held.day))

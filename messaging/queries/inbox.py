@@ -1,0 +1,238 @@
+"""The list of conversations, the number in the menu, and the panels of Today."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from messaging.choices import SIDE_OF_ROLE, Kind, Part, Side
+from messaging.models import Audience, Confirmation, Conversation, Message, Participant, ReadState
+from messaging.queries import cards
+from messaging.visibility import visible_conversations
+from schools import affiliations
+from schools.choices import Role
+from schools.models import Person
+from schools.models.dated import on_day
+from schools.visibility import may_know_of, without_hidden
+
+PAGE = 30
+MOST_NAMED = 3
+_ZERO = Value(0, output_field=IntegerField())
+
+PART_NAMES = {
+    Part.GUARDIANS: gettext_lazy("guardians"),
+    Part.PUPILS: gettext_lazy("pupils"),
+    Part.STAFF: gettext_lazy("staff"),
+}
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One line of the list."""
+
+    uuid: uuid.UUID
+    kind: Kind
+    title: str
+    people: str
+    children: tuple[Person, ...]
+    preview: str
+    at: dt.datetime
+    unread: int
+    waits_for_me: bool
+    to_confirm: bool
+    version: int
+
+
+def side_of(role: Role | None) -> Side | None:
+    """The capacity of an acting role; None for roles that read nothing by themselves."""
+    return SIDE_OF_ROLE.get(role) if role else None
+
+
+def inbox(
+    viewer: Person,
+    role: Role | None,
+    child_id: int | None = None,
+    before: dt.datetime | None = None,
+) -> list[InboxRow]:
+    """The newest conversations in the acting role, one more than a page when there are older.
+
+    For a guardian narrowed to a child, that child's only. Five queries for any number.
+    """
+    side = side_of(role)
+    if side is None:
+        return []
+    found = marked(visible_conversations(viewer, side, child_id), viewer)
+    if before:
+        found = found.filter(last_at__lt=before)
+    conversations = list(found.select_related("home_pupil")[: PAGE + 1])
+    return _rows(viewer, side, conversations)
+
+
+def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
+    """With ``read_to``, ``unread`` and ``to_confirm`` of the viewer."""
+    mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
+    read = ReadState.objects.filter(**mine).values("last_read_seq")[:1]
+    joined = Participant.objects.filter(**mine).order_by("from_seq").values("from_seq")[:1]
+    return conversations.annotate(
+        joined_at=Coalesce(Subquery(joined), _ZERO),
+        read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
+        to_confirm=Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))),
+    ).annotate(unread=F("last_seq") - F("read_to"))
+
+
+def unconfirmed(viewer: Person) -> QuerySet[Message]:
+    """Messages that ask for a confirmation the viewer has not given; their visibility apart."""
+    given = Confirmation.objects.filter(person=viewer.pk, message=OuterRef("pk"))
+    asking = Message.objects.filter(asks_confirmation=True, withdrawn_at__isnull=True)
+    return asking.exclude(author=viewer.pk).exclude(Exists(given))
+
+
+def unread_count(viewer: Person) -> int:
+    """Conversations with something new, in any role. One query besides the affiliations."""
+    return marked(visible_conversations(viewer), viewer).order_by().filter(unread__gt=0).count()
+
+
+def waiting(viewer: Person, role: Role, child_id: int | None, limit: int) -> list[Conversation]:
+    """For Today: what needs an answer or a confirmation, oldest wait last. One query."""
+    side = side_of(role)
+    found = marked(visible_conversations(viewer, side, child_id), viewer)
+    answers = Q(kind__in=(Kind.DIRECT, Kind.HOME), unread__gt=0) & ~Q(last_side=side)
+    if side == Side.STAFF:
+        answers = Q(kind__in=(Kind.DIRECT, Kind.HOME)) & ~Q(last_side=Side.STAFF)
+    return list(found.filter(answers | Q(to_confirm=True))[:limit])
+
+
+def news(viewer: Person, role: Role, limit: int) -> list[Conversation]:
+    """For Today: unread threads and announcements of one's classes. One query."""
+    found = marked(visible_conversations(viewer, side_of(role)), viewer)
+    return list(found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)[:limit])
+
+
+def waits_for(side: Side, conversation: Conversation) -> bool:
+    """Somebody of another capacity wrote last in a conversation between people."""
+    between_people = conversation.kind in {Kind.DIRECT, Kind.HOME}
+    return between_people and conversation.last_side not in {side.value, ""}
+
+
+def _rows(viewer: Person, side: Side, conversations: list[Conversation]) -> list[InboxRow]:
+    keys = [conversation.pk for conversation in conversations]
+    people = places_in(viewer, keys)
+    audiences = audiences_of(keys)
+    children = _children(viewer, side)
+    rows = []
+    for conversation in conversations:
+        places, groups = people.get(conversation.pk, []), audiences.get(conversation.pk, [])
+        rows.append(
+            InboxRow(
+                uuid=conversation.uuid,
+                kind=Kind(conversation.kind),
+                title=conversation.title,
+                people=people_line(viewer, side, conversation, places, groups),
+                children=_concerned(viewer, places, groups, children),
+                preview=_first_line(viewer, conversation),
+                at=conversation.last_at,
+                unread=max(0, conversation.unread),
+                waits_for_me=waits_for(side, conversation),
+                to_confirm=conversation.to_confirm,
+                version=conversation.version,
+            )
+        )
+    return rows
+
+
+def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant]]:
+    """Places of today by conversation; ``known`` when the viewer may know of the person."""
+    known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
+    held = affiliations.of(viewer)
+    rows = Participant.objects.filter(on_day(held.day), conversation__in=keys)
+    found: dict[int, list[Participant]] = {}
+    for row in rows.annotate(known=Exists(known)).select_related("person").order_by("pk"):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:
+    """Audiences by conversation, in order of their groups. One query."""
+    found: dict[int, list[Audience]] = {}
+    rows = Audience.objects.filter(conversation__in=keys).select_related("group")
+    for row in rows.order_by("group__grade", "group__name", "pk"):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+def _children(viewer: Person, side: Side) -> dict[int, Person]:
+    if side != Side.GUARDIAN:
+        return {}
+    wanted = affiliations.of(viewer).readable_children
+    return {child.pk: child for child in Person.objects.filter(pk__in=wanted)}
+
+
+def _concerned(
+    viewer: Person,
+    places: Iterable[Participant],
+    audiences: Iterable[Audience],
+    children: dict[int, Person],
+) -> tuple[Person, ...]:
+    """The viewer's children that a conversation is about."""
+    if not children:
+        return ()
+    groups = {row.group_id for row in audiences if row.part == Part.GUARDIANS}
+    pairs = affiliations.of(viewer).child_group_pairs
+    about = {pupil for pupil, group in pairs if group in groups}
+    about |= {row.pupil_id for row in places if row.person_id == viewer.pk and row.pupil_id}
+    return tuple(child for pk, child in children.items() if pk in about)
+
+
+def people_line(
+    viewer: Person,
+    side: Side | None,
+    conversation: Conversation,
+    places: Iterable[Participant],
+    audiences: Iterable[Audience],
+) -> str:
+    """Who else is in it, as the viewer may know them: names, the home, or parts of a class."""
+    if line := audience_line(audiences):
+        return line
+    if conversation.kind == Kind.HOME and side == Side.STAFF and conversation.home_pupil:
+        return _home_line(viewer, conversation.home_pupil)
+    names = [_name(place) for place in places if place.person_id != viewer.pk]
+    return ", ".join(dict.fromkeys(names)) or _("Only you")
+
+
+def _name(place: Participant) -> str:
+    known = getattr(place, "known", False)
+    return place.person.get_full_name() if known else cards.neutral_label(Side(place.side))
+
+
+def _home_line(viewer: Person, pupil: Person) -> str:
+    if pupil.is_protected and not may_know_of(viewer, pupil):
+        return _("A home")
+    return _("The home of %(name)s") % {"name": pupil.get_full_name()}
+
+
+def audience_line(audiences: Iterable[Audience]) -> str:
+    """«7B – foresatte, elever»; staff read along and are not counted up."""
+    rows = list(audiences)
+    groups = list(dict.fromkeys(row.group.name for row in rows))
+    parts = list(dict.fromkeys(row.part for row in rows))
+    shown = [part for part in parts if part != Part.STAFF] or parts
+    if not groups:
+        return ""
+    if len(groups) > MOST_NAMED:
+        groups = [*groups[:2], _("%(count)s more") % {"count": len(groups) - 2}]
+    names = ", ".join(str(PART_NAMES[Part(part)]) for part in shown)
+    return f"{', '.join(groups)} – {names}"
+
+
+def _first_line(viewer: Person, conversation: Conversation) -> str:
+    if conversation.joined_at >= conversation.last_seq:
+        return ""
+    text = conversation.last_preview or _("Message withdrawn")
+    if conversation.last_author_id == viewer.pk:
+        return _("You: %(text)s") % {"text": text}
+    return text
