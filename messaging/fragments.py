@@ -11,9 +11,9 @@ from messaging.models import Message
 from messaging.queries import cards
 
 
-def message_html(message: Message) -> str:
+def message_html(card: cards.MessageCard) -> str:
     """The message's list item in the active language."""
-    return render_to_string("messaging/partials/_message.html", {"card": cards.card(message)})
+    return render_to_string("messaging/partials/_message.html", {"card": card})
 
 
 def in_all_languages(message: Message) -> dict[str, str]:
@@ -21,5 +21,5 @@ def in_all_languages(message: Message) -> dict[str, str]:
     html = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            html[code] = message_html(message)
+            html[code] = message_html(cards.card(message))
     return html

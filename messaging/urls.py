@@ -1,5 +1,20 @@
 """Addresses of ``messaging``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from messaging.views import change, inbox, start, thread
+
+urlpatterns = [
+    path("meldinger/", inbox.inbox, name="messages"),
+    path("meldinger/uleste/", inbox.unread, name="messages_unread"),
+    path("meldinger/ny/", start.choose, name="message_choose"),
+    path("meldinger/ny/<slug:kind>/", start.start, name="message_start"),
+    path("meldinger/ny/<slug:kind>/lesere/", start.readers_line, name="message_readers_line"),
+    path("meldinger/<uuid:key>/", thread.conversation, name="conversation"),
+    path("meldinger/<uuid:key>/endringer/", thread.changes, name="conversation_changes"),
+    path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
+    path("meldinger/<uuid:key>/lesere/", thread.readers, name="conversation_readers"),
+    path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
+    path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),
+    path("meldinger/<uuid:key>/<uuid:message>/trekk/", change.withdraw, name="message_withdraw"),
+]

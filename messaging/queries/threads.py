@@ -35,6 +35,12 @@ class Thread:
     sees_readers: bool
 
     @property
+    def answer_to(self) -> uuid.UUID | None:
+        """Whom a reader may answer when answers go to the sender only."""
+        sender = self.conversation.created_by
+        return sender.uuid if sender else None
+
+    @property
     def first_unread(self) -> int | None:
         """Number of the first message after the viewer's mark that is on this page."""
         return next((card.seq for card in self.cards if card.seq > self.read_to), None)
@@ -56,7 +62,11 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
     Raises NotVisible, existing or not.
     """
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
-    found = visible.select_related("home_pupil", "group", "school").filter(uuid=key).first()
+    found = (
+        visible.select_related("home_pupil", "group", "school", "created_by")
+        .filter(uuid=key)
+        .first()
+    )
     if found is None:
         raise NotVisible
     return found

@@ -1,15 +1,115 @@
 """Who may what in ``messaging``: one row per route and method."""
 
+import uuid
 from typing import Any
 
+from messaging import visibility
+from messaging.models import Conversation, Message
 from tests.access.pairs import Pair
-from tests.access.rows import Row
+from tests.access.rows import Row, only, signed_in
 from tests.cast import Cast
+from tests.messaging import conversations as made
 
-ROWS: list[Row] = []
-PAIRS: list[Pair] = []
+_ALL_BUT_STAFF = "PU PC GU GO TC SA"
 
 
-def objects(cast: Cast) -> dict[str, Any]:
-    """What the rows and pairs need beside the cast."""
-    return {}
+def _home(objects: Any) -> dict[str, Any]:
+    return {"key": objects.home_thread.uuid}
+
+
+def _announced(objects: Any) -> dict[str, Any]:
+    return {"key": objects.announcement.uuid}
+
+
+def _thread(objects: Any) -> dict[str, Any]:
+    return {"key": objects.class_thread.uuid}
+
+
+def _asked(objects: Any) -> dict[str, Any]:
+    return _announced(objects) | {"message": objects.announcement.messages.get().uuid}
+
+
+def _text(objects: Any) -> dict[str, Any]:
+    return {"body": "Hei", "client_token": uuid.uuid4()}
+
+
+ROWS: list[Row] = [
+    Row("messages", signed_in("r")),
+    Row("messages", signed_in("r"), query="?del=liste"),
+    Row("messages_unread", signed_in("r")),
+    Row("message_choose", only("r", "TC TO SA SB", w="PU PC GU GO")),
+    Row("message_start", only("r", "PU PC GU GO TC TO SA SB"), kwargs={"kind": "person"}),
+    Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "hjem"}),
+    Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "klasse"}),
+    Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "kunngjoring"}),
+    Row(
+        "message_start",
+        only("i", "PU PC GU GO TC TO SA SB"),
+        "POST",
+        kwargs={"kind": "person"},
+        data={"body": ""},
+    ),
+    Row("message_readers_line", only("r", "TC TO SA SB"), kwargs={"kind": "klasse"}),
+    # a thread with Nora's first home: no leader, no other home, no pupil
+    Row("conversation", only("r", "GU TC"), kwargs=_home),
+    Row("conversation", only("w", "GU TC"), "POST", kwargs=_home, data=_text),
+    Row("conversation_changes", only("r", "GU TC"), kwargs=_home, query="?after_version=0"),
+    Row("conversation_read", only("w", "GU TC"), "POST", kwargs=_home),
+    Row("conversation_readers", only("r", "TC"), kwargs=_home),
+    # the guardians of 6A and its staff
+    Row("conversation", only("r", "GU GO TC"), kwargs=_thread),
+    Row("conversation", only("w", "GU GO TC"), "POST", kwargs=_thread, data=_text),
+    # an announcement to 6A: the leader answers for it
+    Row("conversation", only("r", _ALL_BUT_STAFF), kwargs=_announced),
+    Row(
+        "conversation",
+        only("w", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_announced,
+        data=_text,
+    ),
+    Row("conversation_readers", only("r", "TC SA"), kwargs=_announced),
+    Row("message_confirm", only("w", _ALL_BUT_STAFF), "POST", kwargs=_asked),
+    Row("message_change", only("r", "TC", f="PU PC GU GO SA"), kwargs=_asked),
+    Row(
+        "message_change",
+        only("w", "TC", f="PU PC GU GO SA"),
+        "POST",
+        kwargs=_asked,
+        data={"body": "Andre tider"},
+    ),
+    Row("message_withdraw", only("w", "TC", f="PU PC GU GO SA"), "POST", kwargs=_asked),
+]
+
+PAIRS: list[Pair] = [
+    Pair(
+        "conversations",
+        visibility.visible_conversations,
+        visibility.conversation_viewers,
+        lambda objects: Conversation.objects.all(),
+    ),
+    Pair(
+        "messages",
+        visibility.visible_messages,
+        visibility.message_viewers,
+        lambda objects: Message.objects.select_related("conversation"),
+    ),
+    Pair(
+        "reader lists",
+        visibility.with_visible_readers,
+        visibility.reader_list_viewers,
+        lambda objects: Conversation.objects.all(),
+    ),
+]
+
+
+def objects(cast: Cast) -> dict[str, object]:
+    """A thread with each of Nora's homes, one with the class, an announcement, one between two."""
+    homes = made.home_threads(cast)
+    return {
+        "home_thread": next(home for home in homes if home.home_key == "hansen"),
+        "other_home_thread": next(home for home in homes if home.home_key == "nilsen"),
+        "class_thread": made.class_thread(cast),
+        "announcement": made.announcement(cast),
+        "direct_thread": made.direct(cast),
+    }

@@ -1,0 +1,140 @@
+"""Forms for writing: a message in a conversation, and the first one of a new conversation."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from messaging.actions.conversations import LONGEST_TITLE, Draft
+from messaging.choices import Kind, Part, ReplyPolicy
+from schools.files.kinds import ACCEPT
+
+MOST_FILES = 10
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """Several files in one control."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """A list of uploads; what they are is decided by their content, in the action."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = ManyFilesInput(attrs={"accept": ACCEPT})
+        super().__init__(required=False, widget=widget, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Empty files pass here, so that the action can say which one it was."""
+        uploads = [upload for upload in (data or []) if upload]
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(
+                _("At most %(limit)s files at a time.") % {"limit": MOST_FILES}
+            )
+        return uploads
+
+
+class MessageForm(forms.Form):
+    """Text and files. Whether the text will do is the action's to say."""
+
+    body = forms.CharField(
+        label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    files = ManyFilesField(label=_("Add files"))
+    asks_confirmation = forms.BooleanField(label=_("Ask for a confirmation"), required=False)
+    client_token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["initial"] = {"client_token": uuid.uuid4()} | (options.get("initial") or {})
+        super().__init__(*args, **options)
+        self.fields["files"].widget.attrs["data-limit"] = settings.UPLOAD_MAX_BYTES
+
+    def draft(self, file_uuids: list[str]) -> Draft:
+        """What was written, for the actions."""
+        given = self.cleaned_data
+        return Draft(
+            title=given.get("title", ""),
+            body=given["body"],
+            client_token=given["client_token"],
+            file_uuids=file_uuids,
+            asks_confirmation=given.get("asks_confirmation", False),
+        )
+
+
+class EditForm(forms.Form):
+    """New text of one's own message."""
+
+    body = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class StartForm(MessageForm):
+    """The first message, with a heading."""
+
+    title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE, required=False)
+    field_order = ("title", "body", "files")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["body"].widget.attrs["rows"] = 7
+        self.fields["body"].label = _("Text")
+
+
+class HomesForm(StartForm):
+    """To the homes of chosen pupils."""
+
+    pupils = forms.MultipleChoiceField(
+        label=_("Pupils"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    field_order = ("pupils", "title", "body", "files")
+
+    def __init__(self, *args: Any, people: Any = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["pupils"].choices = [(str(p.uuid), p.get_full_name()) for p in people]
+        del self.fields["asks_confirmation"]
+
+
+class PersonForm(StartForm):
+    """To one person; a guardian says which child it is about."""
+
+    person = forms.ChoiceField(label=_("To"))
+    child = forms.ChoiceField(label=_("About"))
+    field_order = ("person", "child", "title", "body", "files")
+
+    def __init__(self, *args: Any, people: Any = (), children: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"].choices = [(str(p.uuid), p.get_full_name()) for p in people]
+        del self.fields["asks_confirmation"]
+        if children is None:
+            del self.fields["child"]
+        else:
+            self.fields["child"].choices = [(str(c.uuid), c.given_name) for c in children]
+
+
+class ClassForm(StartForm):
+    """To parts of one class."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("Who is it for?"),
+        choices=[(Part.GUARDIANS, Part.GUARDIANS.label), (Part.PUPILS, Part.PUPILS.label)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        initial=[Part.GUARDIANS],
+    )
+    reply_policy = forms.ChoiceField(
+        label=_("Answers"),
+        choices=ReplyPolicy.choices,
+        widget=forms.RadioSelect,
+        initial=ReplyPolicy.SENDER,
+    )
+    field_order = ("parts", "title", "body", "files", "reply_policy", "asks_confirmation")
+
+    def __init__(self, *args: Any, kind: Kind = Kind.CLASS, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if kind == Kind.ANNOUNCEMENT:
+            del self.fields["reply_policy"]
+        else:
+            del self.fields["asks_confirmation"]

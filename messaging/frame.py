@@ -1,0 +1,48 @@
+"""What ``messaging`` hangs up: the menu entry and its number, Today's panels, search, files."""
+
+from django.utils.translation import gettext_lazy as _
+
+from messaging.queries import inbox
+from messaging.queries.search import find_conversations
+from messaging.visibility import attachment_viewers, visible_attachment_files
+from schools import registries
+from schools.choices import Role
+
+IN_PANEL = 5
+READERS = frozenset({Role.GUARDIAN, Role.PUPIL, Role.TEACHER, Role.LEADER, Role.ICT})
+_TITLES = {
+    Role.GUARDIAN: _("Needs an answer from you"),
+    Role.PUPIL: _("Messages to you"),
+    Role.TEACHER: _("Threads waiting for you"),
+    Role.LEADER: _("Threads waiting for you"),
+}
+
+
+def waiting_panel(context: registries.PanelContext) -> registries.Panel | None:
+    """What needs an answer or a confirmation. One query."""
+    rows = inbox.waiting(context.viewer, context.role, context.child_id, IN_PANEL)
+    return _panel("messages-waiting", _TITLES[context.role], rows, 10)
+
+
+def news_panel(context: registries.PanelContext) -> registries.Panel | None:
+    """Unread class threads and announcements that ask for nothing. One query."""
+    rows = inbox.news(context.viewer, context.role, IN_PANEL)
+    return _panel("messages-news", _("Class news"), rows, 40)
+
+
+def _panel(
+    key: str, title: registries.Text, rows: list[object], order: int
+) -> registries.Panel | None:
+    if not rows:
+        return None
+    return registries.Panel(key, title, "messaging/partials/_panel.html", rows, order)
+
+
+registries.add_menu(
+    registries.MenuEntry("messages", _("Messages"), "mail", "messages", 20, READERS)
+)
+registries.add_badge("messages", inbox.unread_count)
+registries.add_panel(_TITLES, 10, waiting_panel)
+registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
+registries.add_searcher(40, find_conversations)
+registries.add_file_owner(registries.FileOwner(visible_attachment_files, attachment_viewers))

@@ -1,0 +1,102 @@
+"""Whom one can write to, and who will see it: the line above every composer.
+
+The people come from the same columns that decide who reads (``visibility.part_people``).
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from messaging.choices import Part, Side
+from messaging.visibility import part_people, writable_homes_of, writable_people
+from schools import affiliations, clock
+from schools.homes import homes_of
+from schools.models import Group, Person
+from schools.models.dated import on_day
+from schools.queries.people import children_of
+from schools.visibility import visible_groups, without_hidden
+
+MOST_CHOICES = 400
+
+
+def writable_groups(viewer: Person) -> list[Group]:
+    """Groups the viewer may write to: taught by, or at a school led by, them. One query."""
+    held = affiliations.of(viewer)
+    mine = Q(pk__in=held.staff_groups) | Q(school__in=held.led_schools)
+    groups = visible_groups(viewer).filter(mine, on_day(held.day)).select_related("school")
+    return list(groups.order_by("school__name", "grade", "name")[:MOST_CHOICES])
+
+
+def pupils_of(viewer: Person, group: Group) -> list[Person]:
+    """Pupils of the group whose homes the viewer may write to, in order. One query."""
+    held = part_people([group.pk], Part.PUPILS, clock.today())
+    return list(writable_homes_of(viewer).filter(pk__in=held)[:MOST_CHOICES])
+
+
+def people_to_write_to(viewer: Person, side: Side) -> list[Person]:
+    """People the viewer may start with in this capacity, at most 400. One query."""
+    return list(writable_people(viewer, side)[:MOST_CHOICES])
+
+
+def children_to_write_about(viewer: Person) -> list[Person]:
+    """Children with full access; reading along is not writing. One query."""
+    full = affiliations.of(viewer).children
+    return [child for child in children_of(viewer) if child.pk in full]
+
+
+def groups_line(viewer: Person, groups: Sequence[Group], parts: Iterable[str]) -> str:
+    """«Guardians of 24 pupils in 7B, 24 pupils and the staff of the class.» Two queries.
+
+    Protected people are not counted for those who may not know of them.
+    """
+    if not groups:
+        return _("Nobody yet. Choose a class.")
+    place = ", ".join(group.name for group in groups)
+    meant = set(parts)
+    said = []
+    if Part.GUARDIANS in meant:
+        said.append(_guardians(viewer, groups, place))
+    if Part.PUPILS in meant:
+        said.append(_pupils(viewer, groups, place))
+    said.append(_("the staff of %(place)s") % {"place": place})
+    return "; ".join(said)
+
+
+def homes_line(viewer: Person, pupil_keys: Iterable[uuid.UUID]) -> str:
+    """«3 homes, each in a thread of its own: Kari Hansen and Erik Hansen; …» Two queries."""
+    pupils = writable_homes_of(viewer).filter(uuid__in=list(pupil_keys))
+    homes = homes_of(pupils.values_list("pk", flat=True), clock.today())
+    if not homes:
+        return _("Nobody yet. Choose pupils.")
+    names = [", ".join(person.get_full_name() for person in home.guardians) for home in homes]
+    count = ngettext(
+        "%(count)s home: %(names)s",
+        "%(count)s homes, each in a thread of its own: %(names)s",
+        len(homes),
+    )
+    return count % {"count": len(homes), "names": "; ".join(names)}
+
+
+def _guardians(viewer: Person, groups: Sequence[Group], place: str) -> str:
+    pupils = _reachable(viewer, groups).values_list("pk", flat=True)
+    reached = len({home.pupil.pk for home in homes_of(pupils, clock.today())})
+    said = ngettext(
+        "guardians of %(count)s pupil in %(place)s",
+        "guardians of %(count)s pupils in %(place)s",
+        reached,
+    )
+    return said % {"count": reached, "place": place}
+
+
+def _pupils(viewer: Person, groups: Sequence[Group], place: str) -> str:
+    count = _reachable(viewer, groups).count()
+    said = ngettext("%(count)s pupil in %(place)s", "%(count)s pupils in %(place)s", count)
+    return said % {"count": count, "place": place}
+
+
+def _reachable(viewer: Person, groups: Sequence[Group]) -> QuerySet[Person]:
+    meant = part_people([group.pk for group in groups], Part.PUPILS, clock.today())
+    return without_hidden(Person.objects.filter(pk__in=meant, is_active=True), viewer)

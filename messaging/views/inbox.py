@@ -1,0 +1,40 @@
+"""The list of conversations."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
+
+from messaging.queries import inbox as queries
+from schools import acting
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The list; ``?del=liste`` is the list alone, for pages that are open."""
+    only_list = request.GET.get("del") == "liste"
+    template = "messaging/partials/_inbox.html" if only_list else "messaging/inbox.html"
+    return render(request, template, list_of(request))
+
+
+@require_safe
+def unread(request: HttpRequest) -> HttpResponse:
+    """The number beside the menu entry, for pages without a socket."""
+    return JsonResponse({"unread": queries.unread_count(acting.person(request))})
+
+
+def list_of(request: HttpRequest) -> dict[str, Any]:
+    """Rows in the acting role, a page at a time."""
+    before = parse_datetime(request.GET.get("eldre", "")[:40].replace(" ", "+"))
+    rows = queries.inbox(
+        acting.person(request), acting.role(request), acting.child_id(request), before
+    )
+    older = rows[queries.PAGE - 1].at.isoformat() if len(rows) > queries.PAGE else ""
+    return {
+        "rows": rows[: queries.PAGE],
+        "older": older,
+        "paged": before is not None,
+        "may_write": queries.side_of(acting.role(request)) is not None,
+    }

@@ -1,0 +1,160 @@
+"""One conversation: reading, writing, catching up."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from messaging.actions import messages as writing
+from messaging.actions import reading
+from messaging.forms.compose import MessageForm
+from messaging.fragments import message_html
+from messaging.queries import cards, inbox, reach, threads
+from messaging.views.inbox import list_of
+from schools import acting
+from schools.actions.files import store_all
+from schools.exceptions import Conflict, InvalidInput
+
+MOST_DIGITS = 9  # of a message number or version; more would not fit the column
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conversation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The thread with its composer; POST writes."""
+    if request.method == "POST":
+        return _post(request, key)
+    return _show(request, key, MessageForm())
+
+
+@require_safe
+def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What a page that knows version ``?after_version=`` misses."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    missed = threads.missed(viewer, found, _number(request, "after_version") or 0)
+    answer = {
+        "version": missed.version,
+        "seq": missed.last_seq,
+        "complete": missed.complete,
+        "messages": [_message(card) for card in missed.cards],
+    }
+    answer["personal"] = _personal(request, key)
+    return JsonResponse(answer)
+
+
+@require_POST
+def read(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The viewer has read up to message number ``seq``."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    given = _whole_number(request.POST.get("seq", ""))
+    seq = found.last_seq if given is None else given
+    reading.mark_read(actor=viewer, conversation=found, seq=seq)
+    if _wants_json(request):
+        return JsonResponse({"unread": inbox.unread_count(viewer)})
+    return redirect("messages")
+
+
+@require_POST
+def confirm(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpResponse:
+    """Read and confirmed."""
+    viewer = acting.person(request)
+    found = threads.message(viewer, key, message)
+    try:
+        reading.confirm(actor=viewer, message=found, side=inbox.side_of(acting.role(request)))
+    except InvalidInput as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. The school sees that you have confirmed."))
+    return redirect("conversation", key)
+
+
+@require_safe
+def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Who has read and confirmed, per home; for staff of the conversation."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    page = {"conversation": found, "reach": reach.reach(viewer, found)}
+    short = request.GET.get("del") == "linje"
+    template = "messaging/partials/_reach.html" if short else "messaging/readers.html"
+    return render(request, template, page)
+
+
+def _show(
+    request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int = 200
+) -> HttpResponse:
+    before = _number(request, "eldre")
+    thread = threads.thread(acting.person(request), key, acting.role(request), before)
+    page: dict[str, Any] = {"thread": thread, "form": form, "paged": before is not None}
+    if request.GET.get("del") != "traad":
+        page |= list_of(request)
+    return render(request, "messaging/thread.html", page, status=status)
+
+
+def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    form = MessageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _refuse(request, key, form, 422)
+    try:
+        stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
+        message = writing.post_message(
+            actor=viewer,
+            conversation=found,
+            body=form.cleaned_data["body"],
+            client_token=form.cleaned_data["client_token"],
+            side=inbox.side_of(acting.role(request)),
+            file_uuids=[str(file.uuid) for file in stored],
+            asks_confirmation=form.cleaned_data["asks_confirmation"],
+        )
+    except InvalidInput as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _refuse(request, key, form, 422)
+    except Conflict as refusal:
+        form.add_error(None, str(refusal))
+        return _refuse(request, key, form, 409)
+    if _wants_json(request):
+        card = cards.card(threads.message(viewer, key, message.uuid))
+        return JsonResponse(_message(card), status=201)
+    return redirect(f"{reverse('conversation', args=[key])}#m-{message.uuid}")
+
+
+def _refuse(request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int) -> HttpResponse:
+    if _wants_json(request):
+        errors = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"errors": errors}, status=status)
+    return _show(request, key, form, status)
+
+
+def _message(card: cards.MessageCard) -> dict[str, Any]:
+    return {
+        "message": str(card.uuid),
+        "seq": card.seq,
+        "version": card.version,
+        "author": str(card.author_uuid),
+        "html": message_html(card),
+    }
+
+
+def _personal(request: HttpRequest, key: uuid.UUID) -> str:
+    thread = threads.thread(acting.person(request), key, acting.role(request))
+    return render_to_string("messaging/partials/_confirm.html", {"thread": thread}, request)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    return _whole_number(request.GET.get(name, ""))
+
+
+def _whole_number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) <= MOST_DIGITS else None

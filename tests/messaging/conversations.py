@@ -1,0 +1,57 @@
+"""Conversations for tests, made through the actions."""
+
+import uuid
+
+from messaging.actions import conversations
+from messaging.choices import Part, ReplyPolicy, Side
+from messaging.models import Conversation
+from tests.cast import Cast
+
+
+def draft(body: str = "Husk matpakke", **fields: object) -> conversations.Draft:
+    """What a sender wrote, with a token of its own."""
+    values = {"title": "Tur fredag", "body": body, "client_token": uuid.uuid4()} | fields
+    return conversations.Draft(**values)
+
+
+def class_thread(
+    cast: Cast, policy: ReplyPolicy = ReplyPolicy.ALL, parts: tuple[Part, ...] = (Part.GUARDIANS,)
+) -> Conversation:
+    """Tone writes to the guardians of 6A."""
+    return conversations.start_class_thread(
+        actor=cast.fresh("tone"),
+        group=cast.class_6a,
+        parts=parts,
+        reply_policy=policy,
+        draft=draft(),
+    )
+
+
+def announcement(cast: Cast, parts: tuple[Part, ...] = tuple(Part)) -> Conversation:
+    """Tone announces to 6A and asks for a confirmation."""
+    return conversations.post_announcement(
+        actor=cast.fresh("tone"),
+        groups=[cast.class_6a],
+        parts=parts,
+        draft=draft("Nye tider", asks_confirmation=True),
+    )
+
+
+def home_threads(cast: Cast, *pupils: str) -> list[Conversation]:
+    """Tone writes to the homes of these pupils, of Nora when none are named."""
+    return conversations.start_with_homes(
+        actor=cast.fresh("tone"),
+        pupils=[cast.people[name] for name in pupils or ("nora",)],
+        draft=draft("Kan dere ringe meg?"),
+    )
+
+
+def direct(cast: Cast, sender: str = "kari", to: str = "tone") -> Conversation:
+    """Kari writes to Tone about Nora."""
+    return conversations.start_direct(
+        actor=cast.fresh(sender),
+        side=Side.GUARDIAN if sender == "kari" else Side.STAFF,
+        person=cast.people[to],
+        child=cast.nora if sender == "kari" else None,
+        draft=draft("Nora er litt sliten"),
+    )
