@@ -30,8 +30,14 @@ def day_name(day: dt.date) -> str:
     near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
     if name := near.get((day - today).days):
         return name
+    return short_day(day)
+
+
+def short_day(day: dt.date) -> str:
+    """«tor. 26. nov.», with the year when it is another than this."""
     short, long = _PATTERNS.get(_language(), _PATTERNS["en"])
-    return format_date(day, short if day.year == today.year else long, locale=_language())
+    this_year = day.year == clock.today().year
+    return format_date(day, short if this_year else long, locale=_language())
 
 
 def long_day(day: dt.date) -> str:

@@ -76,6 +76,12 @@ def when_text(moment: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def short_day(day: dt.date) -> str:
+    """«tor. 26. nov.», also for today: for the heads of a week."""
+    return spoken.short_day(day)
+
+
+@register.filter
 def week(day: dt.date) -> str:
     """«uke 48» (ISO)."""
     return spoken.week(day)
