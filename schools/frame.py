@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from schools import clock, registries, spoken
 from schools.choices import Role
+from schools.queries.office import waiting_count
 from schools.queries.people import children_of
 from schools.queries.search import find_groups, find_people
 from schools.queries.today import (
@@ -19,6 +20,8 @@ from schools.queries.today import (
 from schools.registries import MenuEntry, Panel, PanelContext
 
 EVERYONE = frozenset(Role)
+OFFICE = frozenset({Role.LEADER})
+IMPORTS = frozenset({Role.ADMIN, Role.ICT})
 STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.ICT})
 
 
@@ -29,6 +32,21 @@ def hang_up() -> None:
         MenuEntry("people", gettext_lazy("People"), "users", "people", 60, STAFF, in_bar=False)
     )
     registries.add_menu(MenuEntry("more", gettext_lazy("More"), "ellipsis", "more", 90, EVERYONE))
+    registries.add_menu(
+        MenuEntry("office", gettext_lazy("Office"), "stamp", "office", 62, OFFICE, in_bar=False)
+    )
+    registries.add_menu(
+        MenuEntry(
+            "imports",
+            gettext_lazy("Register import"),
+            "database-backup",
+            "roster_runs",
+            64,
+            IMPORTS,
+            in_bar=False,
+        )
+    )
+    registries.add_panel([Role.LEADER], 30, waiting_panel)
     registries.add_panel(Role, 5, free_days_panel)
     registries.add_panel([Role.PUPIL, Role.TEACHER], 20, lessons_panel)
     registries.add_panel([Role.GUARDIAN], 20, children_panel)
@@ -77,6 +95,14 @@ def classes_panel(context: PanelContext) -> Panel | None:
     if not groups:
         return None
     return Panel("classes", _("My classes"), "schools/panels/classes.html", groups)
+
+
+def waiting_panel(context: PanelContext) -> Panel | None:
+    """Guardians who wait for the office's decision."""
+    count = waiting_count(context.viewer)
+    if not count:
+        return None
+    return Panel("waiting", _("Guardians waiting"), "schools/panels/waiting.html", count)
 
 
 def _day(context: PanelContext) -> dt.date:

@@ -1,6 +1,6 @@
 """Addresses of ``schools``."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from schools.views import files, frame, pages, people, profile, search, today
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personer/", people.people, name="people"),
     path("personer/<uuid:uuid>/", people.person, name="person"),
     path("grupper/<uuid:uuid>/", people.group, name="group"),
+    path("", include("schools.roster.urls")),
     path("hjelp/", pages.help_page, name="help"),
     path("personvern/", pages.privacy, name="privacy"),
     path("tilgjengelighet/", pages.accessibility, name="accessibility"),

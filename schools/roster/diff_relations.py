@@ -14,6 +14,7 @@ from schools.roster.wanted import Term, Wanted, WantedGuardianship
 
 Dated = TypeVar("Dated", Membership, Position)
 Place = tuple[Any, Any, str]
+_DENYING = (Responsibility.INFORMATION, Responsibility.NONE)
 
 
 def diff_memberships(
@@ -128,7 +129,7 @@ class GuardianshipDiff:
     def _heed(self, row: Guardianship, values: dict[str, Any]) -> None:
         """The office's decision stands, unless the register has become stricter since."""
         stated = values["responsibility"]
-        if stated != Responsibility.UNKNOWN and _rank(stated) > _rank(row.responsibility):
+        if stated in _DENYING and _rank(stated) > _rank(row.responsibility):
             self.report.warn("office_differs", "users.csv", column="agentSourcedIds")
             waiting = {"access": Access.NONE, "ends": None, "quarantined": True}
             self.plan.guardianships.put(row, {"responsibility": stated, **waiting})

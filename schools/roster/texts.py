@@ -124,6 +124,18 @@ EXPLANATIONS: dict[str, Promise] = {
     "failed": _("Something went wrong while writing. Nothing was changed."),
 }
 
+# What a run counts, in the order people ask about it.
+KINDS: dict[str, Promise] = {
+    "people": _("People"),
+    "memberships": _("Places in classes and groups"),
+    "positions": _("Work at schools"),
+    "guardianships": _("Guardians of children"),
+    "groups": _("Classes and groups"),
+    "schools": _("Schools"),
+    "years": _("School years"),
+    "identities": _("Identities elsewhere"),
+}
+
 
 def explain(code: str) -> Promise | str:
     """The sentence of a finding, in the reader's language when drawn."""

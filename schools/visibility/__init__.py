@@ -6,6 +6,12 @@ denials last. ``viewer`` None (signed out) sees what is public.
 
 from schools.visibility.files import file_viewers, visible_files
 from schools.visibility.groups import group_viewers, visible_groups
+from schools.visibility.office import (
+    relation_viewers,
+    run_viewers,
+    visible_relations,
+    visible_runs,
+)
 from schools.visibility.people import (
     may_know_of,
     person_viewers,
@@ -19,9 +25,13 @@ __all__ = [
     "group_viewers",
     "may_know_of",
     "person_viewers",
+    "relation_viewers",
+    "run_viewers",
     "visible_files",
     "visible_groups",
     "visible_people",
+    "visible_relations",
+    "visible_runs",
     "who_know",
     "without_hidden",
 ]
