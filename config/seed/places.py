@@ -16,6 +16,7 @@ from config.seed.people import (
     SeedSchool,
     SeedStaff,
 )
+from config.seed.year import year_of
 
 _SEED = 20_260_817
 _ACCOUNTS = {account.username: account for account in ACCOUNTS}
@@ -38,7 +39,7 @@ def demo_schools(today: dt.date) -> list[SeedSchool]:
 
 def _lade() -> SeedSchool:
     school = SeedSchool(
-        "school-lade", "Lade skole", "lade", "310000018", range(1, 8), EAST,
+        "school-lade", "Lade skole", "lade", "310000019", range(1, 8), EAST,
         "Fjordgata skoletun 1, 7040 Trondheim", (63.4442, 10.4424),
     )  # fmt: skip
     school.classes = _classes("lade", "1A 2A 3A 4A 5A 5B 6A 6B 7A 7B")
@@ -47,7 +48,7 @@ def _lade() -> SeedSchool:
 
 def _aasvang() -> SeedSchool:
     school = SeedSchool(
-        "school-aasvang", "Åsvang skole", "asvang", "310000026", range(1, 8), EAST,
+        "school-aasvang", "Åsvang skole", "asvang", "310000027", range(1, 8), EAST,
         "Moholt skoletun 2, 7048 Trondheim", (63.4136, 10.4395),
     )  # fmt: skip
     school.classes = _classes("aasvang", "1A 2A 3A 4A 5A 6A 6B 7A 7B")
@@ -56,7 +57,7 @@ def _aasvang() -> SeedSchool:
 
 def _rosenborg() -> SeedSchool:
     school = SeedSchool(
-        "school-rosenborg", "Rosenborg skole", "rosenborg", "310000034", range(8, 11), EAST,
+        "school-rosenborg", "Rosenborg skole", "rosenborg", "310000035", range(8, 11), EAST,
         "Kristiansten skoletun 3, 7014 Trondheim", (63.4266, 10.4187),
     )  # fmt: skip
     school.classes = _classes("rosenborg", "8A 8B 8C 9A 9B 9C 10A 10B 10C")
@@ -77,7 +78,9 @@ def _named_staff(people: People, lade: SeedSchool, today: dt.date) -> None:
     kari = SeedStaff(_account(people, "larer.kari"), "teacher")
     per = SeedStaff(_account(people, "larer.per"), "teacher")
     substitute = people.person("Siri", "Lohne", username="vikar.siri")
-    gone = SeedStaff(substitute, "teacher", ends=today - dt.timedelta(days=21))
+    first = year_of(today).starts + dt.timedelta(days=1)
+    ends = max(first, today - dt.timedelta(days=21))
+    gone = SeedStaff(substitute, "teacher", ends=ends)
     lade.class_named("7B").teachers = [kari, gone]
     lade.class_named("5A").teachers = [per]
     office = SeedStaff(_account(people, "kontor.lade"), "office")

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config import demo_accounts, prepare
 from config.celery import app as celery
 from config.embedded import EmbeddedCelery
+from config.seed import sow
 
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
@@ -71,6 +72,9 @@ class Command(BaseCommand):
         if prepare.needs_migrating():
             self._step("Setting up the database (about 15 seconds) ...")
             prepare.migrate()
+        if sow.is_empty():
+            self._step("Making up three schools ...")
+            sow.sow(lambda line: self._step(f"  {line}"))
 
     def _start_over(self) -> None:
         try:
