@@ -56,6 +56,11 @@ class Bookable(models.Model):
         """True when at most one claim at a time can ever hold."""
         return self.kind != BookableKind.POOL
 
+    @property
+    def stands_at(self) -> str:
+        """Where one fetches it; empty when nobody has written it."""
+        return self.place or (self.asset.stands_at if self.asset else "")
+
 
 class PoolMember(models.Model):
     """A device's place in a trolley or kit for a time; interchangeable within a trolley."""

@@ -68,6 +68,17 @@ def week_grid(viewer: Person, school: School, monday: dt.date) -> dict[str, Any]
     return {"days": days, "lines": _lines(viewer, bookables, days, school)}
 
 
+def first_day(school: School) -> dt.date:
+    """The day to show first: today while it has lessons left, else the next school day."""
+    today = clock.today()
+    day = clock.nearest_school_day(today, school)
+    if day == today:
+        slots = slots_on(school.pk, [today])[today]
+        if slots and slots[-1].ends <= clock.now():
+            return clock.nearest_school_day(today + dt.timedelta(days=1), school)
+    return day
+
+
 def grid_school(viewer: Person, uuid: str | None) -> School:
     """The school asked for, or the viewer's own; only where something can be seen. One query.
 

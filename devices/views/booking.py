@@ -43,7 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, school: Any) -> dict[str, Any]:
     viewer = acting.person(request)
     asked = request.GET if "dag" in request.GET else None
-    day = clock.nearest_school_day(clock.today(), school)
+    day = grid.first_day(school)
     is_pupil = not policies.is_staff_somewhere(viewer)
     form = NeedForm(asked, school=school, day=day, is_pupil=is_pupil)
     if asked is None or not form.is_valid():
@@ -69,7 +69,7 @@ def week(request: HttpRequest) -> HttpResponse:
     """Trolleys and devices by lesson, Monday to Friday; one day at a time on a phone."""
     viewer = acting.person(request)
     school = grid.grid_school(viewer, _uuid(request.GET.get("skole")))
-    day = _day(request.GET.get("dag")) or clock.nearest_school_day(clock.today(), school)
+    day = _day(request.GET.get("dag")) or grid.first_day(school)
     monday = clock.monday_of(day)
     context = grid.week_grid(viewer, school, monday)
     context |= {
