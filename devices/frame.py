@@ -50,7 +50,8 @@ def _short(context: PanelContext) -> Panel | None:
     if not lacking:
         return None
     template = "devices/partials/_panel_short.html"
-    return Panel("devices-short", _("Equipment short on the next school day"), template, lacking, 50)
+    title = _("Equipment short on the next school day")
+    return Panel("devices-short", title, template, lacking, 50)
 
 
 def find_devices(viewer: Person, words: str, most: int) -> Sequence[Hit]:
