@@ -46,6 +46,8 @@ Made = Mapping[str, Any] | Callable[[Objects], Mapping[str, Any]]
 class Row:
     """One route and method with one expected letter per role.
 
+    A page type's row says which page it asks for:
+    ``Row("page:SchoolPage", everyone("r"), kwargs=lambda objects: {"page": objects.page})``.
     ``kwargs`` and ``data`` are dictionaries or functions of the objects; ``query`` is
     appended as it is. ``headers`` for htmx fragments: ``{"HX-Request": "true"}``.
     """

@@ -101,7 +101,7 @@ def _ask(
 ) -> HttpResponse:
     given = made(row.kwargs, objects) if kwargs is None else kwargs
     page = given.get("page")
-    address = page.get_url() if isinstance(page, Page) else reverse(row.route, kwargs=given)
+    address = _page_address(page) if page else reverse(row.route, kwargs=given)
     send = getattr(client, row.method.lower())
     data = dict(made(row.data, objects))
     with transaction.atomic():
@@ -109,6 +109,12 @@ def _ask(
         answer.getvalue()
         transaction.set_rollback(True)
     return answer
+
+
+def _page_address(page: Page) -> str:
+    """Its public address; of a page that has none, where the tree would serve it."""
+    found: str = page.get_url() or "/" + page.url_path.split("/", 2)[2]
+    return found
 
 
 def _is(answer: HttpResponse, letter: str) -> bool:
