@@ -35,6 +35,9 @@ ROWS: list[Row] = [
     ),
     Row("choose_language", everyone("w"), "POST", data={"language": "nn"}),
     Row("choose_colour_scheme", everyone("w"), "POST", data={"colour_scheme": "dark"}),
+    # nobody in the cast has a password of their own here: told so on their page
+    Row("account_change_password", signed_in("w")),
+    Row("account_change_password", signed_in("w"), "POST"),
     Row("sign_out_everywhere", signed_in("w"), "POST"),
     Row("help", everyone("r")),
     Row("privacy", everyone("r")),
