@@ -12,3 +12,4 @@ class SchoolsConfig(AppConfig):
         """Connect receivers; they import models, so not before the apps are loaded."""
         __import__("schools.receivers")
         import_module("schools.frame").hang_up()
+        import_module("schools.signin.panel").hang_up()

@@ -122,3 +122,10 @@ class ScanState(models.TextChoices):
     WAITING = "waiting", _("Waiting for the virus scan")
     CLEAN = "clean", _("Clean")
     BLOCKED = "blocked", _("Blocked")
+
+
+class InvitationChannel(models.TextChoices):
+    """How an invitation reaches the person."""
+
+    MAIL = "mail", _("By e-mail")
+    PAPER = "paper", _("On paper")

@@ -43,3 +43,20 @@ def sweep_roster() -> None:
     from schools.actions import roster_files  # noqa: PLC0415 -- a task is a leaf, see above
 
     roster_files.sweep_runs()
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=8)
+def send_invitation(invitation_id: int) -> None:
+    """Mail one invitation; retried while the mail server is down."""
+    from schools.actions import invitations  # noqa: PLC0415 -- a task is a leaf, see above
+
+    invitations.send_invitation(invitation_id=invitation_id)
+
+
+@shared_task
+def sweep_invitations() -> None:
+    """Mail invitations whose task was lost."""
+    from schools.actions import invitations  # noqa: PLC0415 -- a task is a leaf, see above
+
+    for invitation_id in invitations.unsent_invitations():
+        send_invitation.delay(invitation_id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from schools.views import files, frame, pages, people, profile, search, today
+from schools.views import files, frame, invitations, pages, people, profile, search, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i-dag/", today.today, name="today"),
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personer/<uuid:uuid>/", people.person, name="person"),
     path("grupper/<uuid:uuid>/", people.group, name="group"),
     path("", include("schools.roster.urls")),
+    path("kontor/invitasjoner/", invitations.office, name="invitations"),
+    path("kontor/invitasjoner/gruppe/<uuid:uuid>/", invitations.group, name="invitations_group"),
+    path("kontor/invitasjoner/send/", invitations.invite, name="invite"),
+    path("invitasjon/kode/", invitations.code, name="invitation_code"),
+    path("invitasjon/<str:secret>/", invitations.invitation, name="invitation"),
     path("hjelp/", pages.help_page, name="help"),
     path("personvern/", pages.privacy, name="privacy"),
     path("tilgjengelighet/", pages.accessibility, name="accessibility"),

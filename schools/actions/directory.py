@@ -3,7 +3,6 @@
 The rule and its reasons: docs/adr/0002-linking.md.
 """
 
-import contextlib
 import logging
 from collections.abc import Iterable
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from schools import affiliations, clock, national_number, signals
+from schools import affiliations, clock, signals
 from schools.actions import audit
 from schools.choices import Source
 from schools.directory.entitlements import GroupClaim
@@ -19,8 +18,11 @@ from schools.directory.profiles import DirectoryPerson
 from schools.exceptions import Conflict
 from schools.models import ExternalId, Group, Membership, Person, Position
 from schools.models.dated import on_day
+from schools.roster import numbers
+from schools.roster.known import EPPN
 
 logger = logging.getLogger(__name__)
+LIN = "lin"  # local identity number, in ExternalId
 
 
 class NotLinked(Conflict):
@@ -102,19 +104,17 @@ def _matches(found: DirectoryPerson) -> QuerySet[Person]:
     at_school |= Q(pk__in=Position.objects.filter(on_day(today)).values("person"))
     by_name = Person.objects.alias(name=Lower("username")).filter(at_school, name__in=names)
     by_id = ExternalId.objects.filter(
-        Q(system=national_number.LIN_SYSTEM, value__in=found.lins)
-        | Q(system=national_number.SYSTEM, value__in=_hashes(found.national_numbers))
+        Q(system=LIN, value__in=found.lins)
+        | Q(system=EPPN, value__in=names)
+        | Q(system=numbers.SYSTEM, value__in=_hashes(found.national_numbers))
     )
     same = Q(pk__in=by_name.values("pk")) | Q(pk__in=by_id.values("person"))
     return Person.objects.filter(same).order_by("pk")
 
 
-def _hashes(numbers: Iterable[str]) -> list[str]:
-    hashes = []
-    for number in numbers:
-        with contextlib.suppress(ValueError):
-            hashes.append(national_number.keyed_hash(number))
-    return hashes
+def _hashes(texts: Iterable[str]) -> list[str]:
+    digits = ("".join(text.split()) for text in texts)
+    return [numbers.keyed_hash(number) for number in digits if numbers.is_national_number(number)]
 
 
 # --- memberships

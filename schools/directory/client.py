@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from schools import clock
+from schools.directory import status
 from schools.directory.config import DirectoryConfig
 from schools.directory.connection import Conversation
 from schools.directory.errors import Closed, DirectoryError, Refused, Unreachable
@@ -82,13 +83,19 @@ def _ask_in_turn(config: DirectoryConfig, ask: Step[Answer]) -> Answer:
             logger.warning("Directory %s does not answer: %s", url, error)
             servers.failed(url)
         except DirectoryError:
-            servers.answered(url)
+            _note_answer(url)
             raise
         else:
-            servers.answered(url)
+            _note_answer(url)
             return answer
+    status.note_failure()
     message = "no server of the directory answers"
     raise Unreachable(message)
+
+
+def _note_answer(url: str) -> None:
+    servers.answered(url)
+    status.note_answer()
 
 
 def _within(config: DirectoryConfig, url: str, ask: Step[Answer], budget: float) -> Answer:

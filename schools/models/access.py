@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from schools.choices import InvitationChannel
 from schools.models.dated import Dated, dates_in_order
 
 
@@ -24,18 +25,23 @@ class ProtectionHandler(Dated):
 
 
 class Invitation(models.Model):
-    """A person's way to a first password: a link by mail, or a printed one-time code.
+    """A person's way to a first or new password: a link by mail, or a printed one-time code.
 
-    Only hashes are stored. Used once, and not after ``expires_at``.
+    Only hashes are stored. Used once, and not after ``expires_at``. A mail is sent by the
+    worker, which makes the token then; ``sent_at`` is empty until it has.
     """
 
     person = models.ForeignKey("schools.Person", models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(
+        max_length=5, choices=InvitationChannel, default=InvitationChannel.PAPER
+    )
     created_by = models.ForeignKey(
         "schools.Person", models.SET_NULL, null=True, related_name="invitations_made"
     )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from allauth.account import views as account
 from django.urls import path
 
 from schools.signin import views
-from schools.views import accounts
+from schools.views import accounts, invitations
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.change_password, name="account_change_password"),
+    path("password/glemt/", invitations.new_password, name="account_reset_password"),
     path("overalt/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
 ]

@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.access.routes import OURS
 
 PUBLIC = {
+    "schools.views.invitations.code",
+    "schools.views.invitations.invitation",
+    "schools.views.invitations.new_password",
     "schools.views.pages.help_page",
     "schools.views.pages.privacy",
     "schools.views.pages.accessibility",

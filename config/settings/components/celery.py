@@ -14,6 +14,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Oslo"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "sweep-invitations": {"task": "schools.tasks.sweep_invitations", "schedule": 300.0},
     "sweep-files": {"task": "schools.tasks.sweep_files", "schedule": 600.0},
     "sweep-roster": {"task": "schools.tasks.sweep_roster", "schedule": 600.0},
 }

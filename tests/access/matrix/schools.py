@@ -8,6 +8,7 @@ from PIL import Image
 
 from schools import visibility
 from schools.actions.files import store_upload
+from schools.actions.invitations import invite_on_paper
 from schools.models import Group, Person
 from tests.access.pairs import Pair
 from tests.access.rows import Row, everyone, only, signed_in
@@ -39,6 +40,44 @@ ROWS: list[Row] = [
     Row("account_change_password", signed_in("w")),
     Row("account_change_password", signed_in("w"), "POST"),
     Row("sign_out_everywhere", signed_in("w"), "POST"),
+    Row("account_change_password", signed_in("w")),
+    Row("account_change_password", signed_in("w"), "POST"),
+    Row("account_reset_password", everyone("r")),
+    Row("account_reset_password", everyone("w"), "POST", data={"email": "kari@skolebro.test"}),
+    Row("invitations", only("r", "SA SB")),
+    Row(
+        "invitations_group",
+        only("r", "SA"),
+        kwargs=lambda objects: {"uuid": objects.cast.class_6a.uuid},
+    ),
+    Row(
+        "invite",
+        only("w", "SA"),
+        "POST",
+        data=lambda objects: {"people": [str(objects.cast.kari.uuid)], "how": "mail"},
+    ),
+    Row(
+        "invite",
+        only("r", "SA"),
+        "POST",
+        data=lambda objects: {"people": [str(objects.cast.kari.uuid)], "how": "paper"},
+    ),
+    Row(
+        "invite",
+        only("r", ""),
+        "POST",
+        data=lambda objects: {"people": [str(objects.cast.amira.uuid)], "how": "paper"},
+    ),
+    Row("invitation", everyone("r"), kwargs=lambda objects: {"secret": objects.invitation_code}),
+    Row(
+        "invitation",
+        everyone("i"),
+        "POST",
+        kwargs=lambda objects: {"secret": objects.invitation_code},
+        data={"password": "kort", "again": "kort"},
+    ),
+    Row("invitation_code", everyone("r")),
+    Row("invitation_code", everyone("i"), "POST", data={"code": "AAAA-CCCC-DDDD"}),
     Row("help", everyone("r")),
     Row("privacy", everyone("r")),
     Row("accessibility", everyone("r")),
@@ -70,11 +109,12 @@ PAIRS: list[Pair] = [
 
 
 def objects(cast: Cast) -> dict[str, Any]:
-    """A picture just uploaded by Nora, and one whose owning row was deleted."""
+    """A picture just uploaded, one whose owning row was deleted, and Ola's invitation."""
     loose, owned = (store_upload(actor=cast.nora, upload=_picture()) for _ in range(2))
     owned.owned = True
     owned.save(update_fields=["owned"])
-    return {"loose_file": loose, "owned_file": owned}
+    sheets = invite_on_paper(actor=cast.sissel, people=[cast.ola])
+    return {"loose_file": loose, "owned_file": owned, "invitation_code": sheets[0].code}
 
 
 def _picture() -> SimpleUploadedFile:

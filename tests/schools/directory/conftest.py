@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from schools.actions.directory import LIN
 from schools.directory import client
 from schools.directory.config import DirectoryConfig
 from schools.models import ExternalId
-from schools.national_number import LIN_SYSTEM, SYSTEM, keyed_hash
+from schools.roster.numbers import SYSTEM, keyed_hash
 from tests.schools.directory.certificates import Authority
 from tests.schools.directory.hostile import HostileServer
 
@@ -169,8 +170,8 @@ def hostile():
 @pytest.fixture
 def known(cast):
     """Outside ids that the register gave some of the cast."""
-    ExternalId.objects.create(person=cast.jonas, system=LIN_SYSTEM, value="skolebro.test:elev:17")
-    ExternalId.objects.create(person=cast.tone, system=LIN_SYSTEM, value="skolebro.test:tone")
+    ExternalId.objects.create(person=cast.jonas, system=LIN, value="skolebro.test:elev:17")
+    ExternalId.objects.create(person=cast.tone, system=LIN, value="skolebro.test:tone")
     number = keyed_hash("01811251387")
     ExternalId.objects.create(person=cast.per, system=SYSTEM, value=number)
     return cast

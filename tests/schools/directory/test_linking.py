@@ -58,6 +58,11 @@ def test_first_sign_in_links_by_national_number(known):
     assert link(found("per99", national_numbers=numbers)) == known.per
 
 
+def test_first_sign_in_links_by_the_registers_eppn(cast):
+    ExternalId.objects.create(person=cast.jonas, system="eppn", value="kj2@skolebro.test")
+    assert link(found("kj2", "KJ2@Skolebro.test")) == cast.jonas
+
+
 def test_several_keys_of_one_person_are_one_match(known):
     person = found("jonas", lins=frozenset({"skolebro.test:elev:17"}))
     assert link(person) == known.jonas
