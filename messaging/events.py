@@ -34,8 +34,3 @@ def envelope(event: Event, recipients: list[int]) -> dict[str, Any]:
 def end_people(person_ids: list[int]) -> dict[str, Any]:
     """Close every socket of these people; who may come back, reconnects and asks again."""
     return {"close_people": person_ids}
-
-
-def end_session(session_mark: str) -> dict[str, Any]:
-    """Close the sockets of one signed-in session, known by a hash of its key."""
-    return {"close_session": session_mark}

@@ -1,5 +1,7 @@
 """What ``messaging`` hangs up: the menu entry and its number, Today's panels, search, files."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from messaging.queries import inbox
@@ -31,7 +33,7 @@ def news_panel(context: registries.PanelContext) -> registries.Panel | None:
 
 
 def _panel(
-    key: str, title: registries.Text, rows: list[object], order: int
+    key: str, title: registries.Text, rows: Sequence[object], order: int
 ) -> registries.Panel | None:
     if not rows:
         return None

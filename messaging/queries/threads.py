@@ -3,12 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging import policies
 from messaging.choices import Kind, Side
 from messaging.models import Confirmation, Conversation, Message
-from messaging.queries import cards
+from messaging.queries import cards as shown
+from messaging.queries.cards import MessageCard
 from messaging.queries.inbox import audiences_of, marked, people_line, places_in, side_of
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
 from schools.choices import Role
@@ -26,10 +27,10 @@ class Thread:
     conversation: Conversation
     sides: tuple[Side, ...]
     people: str
-    cards: tuple[cards.MessageCard, ...]
+    cards: tuple[MessageCard, ...]
     older_before: int | None
     read_to: int
-    to_confirm: tuple[cards.MessageCard, ...]
+    to_confirm: tuple[MessageCard, ...]
     confirmed: tuple[uuid.UUID, ...]
     writes_as: Side | None
     sees_readers: bool
@@ -50,10 +51,11 @@ class Thread:
 class Missed:
     """Everything that changed after a version: what brings a page up to date."""
 
-    version: int
-    last_seq: int
-    cards: tuple[cards.MessageCard, ...]
+    conversation: Conversation
+    cards: tuple[MessageCard, ...]
     complete: bool
+    to_confirm: tuple[MessageCard, ...]
+    confirmed: tuple[uuid.UUID, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -75,7 +77,7 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Message:
     """One message the viewer reads, ready for a card. Raises NotVisible."""
     found = visible_messages(viewer).filter(uuid=key, conversation__uuid=conversation_key)
-    first = cards.with_card_parts(found).first()
+    first = shown.with_card_parts(found).first()
     if first is None:
         raise NotVisible
     return first
@@ -86,34 +88,38 @@ def thread(viewer: Person, key: uuid.UUID, role: Role | None, before: int | None
     found = conversation(viewer, key)
     sides = sides_in(found)
     rows = _page(viewer, found, before)
-    shown = [cards.card(row) for row in rows[-PAGE:]]
-    asks = [
-        (row, card) for row, card in zip(rows[-PAGE:], shown, strict=True) if _asks(row, viewer)
-    ]
+    page = rows[-PAGE:]
     preferred = side_of(role)
     return Thread(
         conversation=found,
         sides=tuple(sides),
         people=_people(viewer, found, preferred if preferred in sides else sides[0]),
-        cards=tuple(shown),
-        older_before=shown[0].seq if len(rows) > PAGE else None,
-        read_to=found.read_to,
-        to_confirm=tuple(card for row, card in asks if not row.confirmed_by_me),
-        confirmed=tuple(card.uuid for row, card in asks if row.confirmed_by_me),
+        cards=tuple(shown.card(row) for row in page),
+        older_before=page[0].seq if len(rows) > PAGE else None,
+        read_to=getattr(found, "read_to", 0),
+        to_confirm=tuple(shown.card(row) for row in page if _asks(row, viewer) is False),
+        confirmed=tuple(row.uuid for row in page if _asks(row, viewer)),
         writes_as=policies.posting_side(viewer, found, sides, preferred),
         sees_readers=Side.STAFF in sides,
     )
 
 
 def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
-    """Messages new or changed after a version, in order. Not complete past 200: load the page."""
-    rows = visible_messages(viewer).filter(conversation=found, version__gt=after_version)
-    changed = list(cards.with_card_parts(rows).order_by("seq")[: MOST_MISSED + 1])
+    """Messages new or changed after a version, in order. Not complete past 200: load the page.
+
+    With what the viewer has confirmed and has not. Four queries.
+    """
+    rows = visible_messages(viewer).filter(conversation=found)
+    newer = rows.filter(version__gt=after_version).order_by("seq")
+    changed = list(shown.with_card_parts(newer)[: MOST_MISSED + 1])
+    asking = _with_own_answer(rows.filter(asks_confirmation=True), viewer).order_by("seq")
+    asks = list(shown.with_card_parts(asking)[:PAGE])
     return Missed(
-        version=found.version,
-        last_seq=found.last_seq,
-        cards=tuple(cards.card(row) for row in changed[:MOST_MISSED]),
+        conversation=found,
+        cards=tuple(shown.card(row) for row in changed[:MOST_MISSED]),
         complete=len(changed) <= MOST_MISSED,
+        to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer) is False),
+        confirmed=tuple(row.uuid for row in asks if _asks(row, viewer)),
     )
 
 
@@ -121,14 +127,20 @@ def _page(viewer: Person, found: Conversation, before: int | None) -> list[Messa
     rows = visible_messages(viewer).filter(conversation=found)
     if before is not None:
         rows = rows.filter(seq__lt=before)
+    newest = shown.with_card_parts(_with_own_answer(rows, viewer)).order_by("-seq")
+    return list(newest[: PAGE + 1])[::-1]
+
+
+def _with_own_answer(rows: QuerySet[Message], viewer: Person) -> QuerySet[Message]:
     mine = Confirmation.objects.filter(message=OuterRef("pk"), person=viewer.pk)
-    rows = rows.annotate(confirmed_by_me=Exists(mine))
-    newest = list(cards.with_card_parts(rows).order_by("-seq")[: PAGE + 1])
-    return newest[::-1]
+    return rows.annotate(confirmed_by_me=Exists(mine))
 
 
-def _asks(row: Message, viewer: Person) -> bool:
-    return row.asks_confirmation and not row.withdrawn_at and row.author_id != viewer.pk
+def _asks(row: Message, viewer: Person) -> bool | None:
+    """None: the message asks nothing of the viewer; else whether they have answered."""
+    if not row.asks_confirmation or row.withdrawn_at or row.author_id == viewer.pk:
+        return None
+    return bool(getattr(row, "confirmed_by_me", False))
 
 
 def _people(viewer: Person, found: Conversation, side: Side) -> str:

@@ -39,12 +39,14 @@ def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found = threads.conversation(viewer, key)
     missed = threads.missed(viewer, found, _number(request, "after_version") or 0)
     answer = {
-        "version": missed.version,
-        "seq": missed.last_seq,
+        "version": found.version,
+        "seq": found.last_seq,
         "complete": missed.complete,
         "messages": [_message(card) for card in missed.cards],
     }
-    answer["personal"] = _personal(request, key)
+    answer["personal"] = render_to_string(
+        "messaging/partials/_confirm.html", {"thread": missed}, request
+    )
     return JsonResponse(answer)
 
 
@@ -141,11 +143,6 @@ def _message(card: cards.MessageCard) -> dict[str, Any]:
         "author": str(card.author_uuid),
         "html": message_html(card),
     }
-
-
-def _personal(request: HttpRequest, key: uuid.UUID) -> str:
-    thread = threads.thread(acting.person(request), key, acting.role(request))
-    return render_to_string("messaging/partials/_confirm.html", {"thread": thread}, request)
 
 
 def _wants_json(request: HttpRequest) -> bool:

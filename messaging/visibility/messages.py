@@ -1,5 +1,7 @@
 """Who may read a message, and through it its files."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.choices import Side
@@ -7,7 +9,7 @@ from messaging.models import Attachment, Conversation, Message
 from messaging.visibility import reasons
 from messaging.visibility.conversations import reads_openly, through_audience
 from schools import affiliations, clock
-from schools.models import Person, PrivateFile
+from schools.models import Person
 
 
 def visible_messages(viewer: Person | None) -> QuerySet[Message]:
@@ -35,7 +37,7 @@ def message_viewers(message: Message) -> QuerySet[Person]:
     return Person.objects.filter(why, is_active=True)
 
 
-def visible_attachment_files(viewer: Person) -> QuerySet[PrivateFile]:
+def visible_attachment_files(viewer: Person) -> QuerySet[Any, Any]:
     """Ids of the files on messages the viewer reads; a withdrawn message shows none."""
     shown = visible_messages(viewer).filter(withdrawn_at__isnull=True)
     return Attachment.objects.filter(message__in=shown.order_by().values("pk")).values("file")

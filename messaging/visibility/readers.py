@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from messaging.choices import Side
+from messaging.choices import Part, Side
 from messaging.models import Conversation
 from messaging.visibility import reasons
 from messaging.visibility.conversations import visible_conversations
@@ -19,8 +19,8 @@ def reader_list_viewers(conversation: Conversation) -> QuerySet[Person]:
     """Everybody who may open the list of readers: the inverse of ``with_visible_readers``."""
     day = clock.today()
     why = Q(pk__in=reasons.place_holders(conversation, Side.STAFF, day).values("person"))
-    staff = reasons.audience_groups(conversation, reasons.Part.STAFF)
-    why |= Q(pk__in=reasons.part_people(staff, reasons.Part.STAFF, day))
+    staff = reasons.audience_groups(conversation, Part.STAFF)
+    why |= Q(pk__in=reasons.part_people(staff, Part.STAFF, day))
     overseers = reasons.overseers(conversation, day)
     why |= Q(pk__in=overseers if overseers is not None else [])
     return Person.objects.filter(why, is_active=True)

@@ -16,5 +16,9 @@ CELERY_TIMEZONE = "Europe/Oslo"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep-invitations": {"task": "schools.tasks.sweep_invitations", "schedule": 300.0},
     "sweep-files": {"task": "schools.tasks.sweep_files", "schedule": 600.0},
+    "publish-leftover-events": {
+        "task": "messaging.tasks.publish_leftover_events",
+        "schedule": 2.0,
+    },
     "sweep-roster": {"task": "schools.tasks.sweep_roster", "schedule": 600.0},
 }

@@ -1,1 +1,36 @@
-// Filled below.
+// Keeps the list of conversations as it would be if it were loaded now.
+
+const list = document.querySelector("[data-inbox]");
+let timer;
+
+const rowOf = (uuid) => list.querySelector(`[data-conversation="${CSS.escape(uuid)}"]`);
+
+async function refetch() {
+  const answer = await fetch(list.dataset.inbox).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const current = list.querySelector('[aria-current="page"]')?.dataset.conversation;
+  const focused = list.contains(document.activeElement) && document.activeElement.dataset.conversation;
+  list.innerHTML = await answer.text();
+  if (current) rowOf(current)?.setAttribute("aria-current", "page");
+  if (focused) rowOf(focused)?.focus();
+}
+
+function later(within) {
+  clearTimeout(timer);
+  timer = setTimeout(refetch, 150 + Math.random() * within);
+}
+
+function posted({ detail }) {
+  const link = rowOf(detail.conversation);
+  if (link) {
+    link.querySelector(".row-link__preview").textContent = detail.preview;
+    list.querySelector(".rows").prepend(link.closest("li"));
+  }
+  later((detail.readers ?? 1) * 20);
+}
+
+if (list && !("paged" in list.dataset)) {
+  document.addEventListener("live:posted", posted);
+  document.addEventListener("live:resync", () => later(500));
+  document.addEventListener("messages:read", () => later(0));
+}

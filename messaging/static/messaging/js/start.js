@@ -1,1 +1,33 @@
-// Filled below.
+// Counts the readers again while one chooses, and keeps a draft.
+
+const form = document.querySelector("[data-start]");
+const line = form?.querySelector("[data-readers-line]");
+const draft = `draft:${location.pathname}${location.search}`;
+let timer;
+
+async function count() {
+  const chosen = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (name === "pupils" || name === "parts") chosen.append(name, value);
+  }
+  const answer = await fetch(`${line.dataset.readersLine}&${chosen}`).catch(() => null);
+  if (answer?.ok && !answer.redirected) line.innerHTML = await answer.text();
+}
+
+if (line) {
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "pupils" && event.target.name !== "parts") return;
+    clearTimeout(timer);
+    timer = setTimeout(count, 200);
+  });
+}
+
+if (form) {
+  const kept = JSON.parse(sessionStorage.getItem(draft) ?? "{}");
+  for (const name of ["title", "body"]) form.elements[name].value ||= kept[name] ?? "";
+  form.addEventListener("input", () => {
+    const { title, body } = form.elements;
+    sessionStorage.setItem(draft, JSON.stringify({ title: title.value, body: body.value }));
+  });
+  form.addEventListener("submit", () => sessionStorage.removeItem(draft));
+}

@@ -1,1 +1,255 @@
-// Filled below.
+// An open conversation: what is written appears, what I write is sent once, drafts are kept.
+
+const thread = document.querySelector("[data-thread]");
+const list = thread.querySelector("[data-messages]");
+const spoken = thread.querySelector("[data-announce]");
+const personal = thread.querySelector("[data-personal]");
+const form = thread.querySelector("[data-composer]");
+const me = thread.dataset.me;
+const key = thread.dataset.thread;
+const live = !("paged" in thread.dataset);
+let version = Number(thread.dataset.version);
+let newest = Number(thread.dataset.seq);
+let readTo = Number(thread.dataset.readTo);
+let catching = null;
+
+// --- showing
+
+function markMine(item) {
+  item.toggleAttribute("data-mine", item.dataset.author === me);
+  return item;
+}
+
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  return markMine(holder.content.firstElementChild);
+}
+
+function put(item) {
+  const old = document.getElementById(item.id);
+  if (old) {
+    if (Number(old.dataset.version) < Number(item.dataset.version)) old.replaceWith(item);
+    return false;
+  }
+  const seq = Number(item.dataset.seq);
+  const before = [...list.querySelectorAll(".message")].find((other) => Number(other.dataset.seq) > seq);
+  if (before) before.before(item);
+  else list.append(item);
+  separate(item);
+  newest = Math.max(newest, seq);
+  return true;
+}
+
+function separate(item) {
+  const { day, dayName } = item.dataset;
+  if (list.querySelector(`[data-day-separator="${day}"]`)) return;
+  const line = document.createElement("li");
+  line.className = "day";
+  line.dataset.daySeparator = day;
+  const words = document.createElement("span");
+  words.textContent = dayName;
+  line.append(words);
+  item.before(line);
+}
+
+const scroller = () => {
+  const pane = thread.querySelector(".thread__scroll");
+  return getComputedStyle(pane).overflowY === "auto" ? pane : document.scrollingElement;
+};
+const atEnd = () => {
+  const area = scroller();
+  return area.scrollHeight - area.scrollTop - area.clientHeight < 160;
+};
+const toEnd = () => scroller().scrollTo({ top: scroller().scrollHeight });
+
+function show(items) {
+  const follow = atEnd();
+  const fresh = items.map(parse).filter(put);
+  const others = fresh.filter((item) => item.dataset.author !== me);
+  if (others.length) {
+    const last = others.at(-1);
+    const words = last.querySelector(".message__text")?.textContent ?? "";
+    spoken.textContent = `${last.querySelector("strong").textContent}: ${words}`;
+  }
+  if (fresh.length && (follow || fresh.some((item) => item.dataset.author === me))) toEnd();
+  report();
+}
+
+// --- keeping up
+
+async function catchUp() {
+  const answer = await fetch(`${thread.dataset.changes}?after_version=${version}`).catch(() => null);
+  if (answer?.status === 404) location.assign("/meldinger/");
+  if (!answer?.ok || answer.redirected) return;
+  const missed = await answer.json();
+  if (!missed.complete) {
+    location.reload();
+    return;
+  }
+  show(missed.messages.map((message) => message.html));
+  personal.innerHTML = missed.personal;
+  version = Math.max(version, missed.version);
+  reach();
+}
+
+function keepUp() {
+  catching ??= catchUp().finally(() => {
+    catching = null;
+  });
+  return catching;
+}
+
+function heard({ detail }) {
+  if (detail.conversation !== key || detail.version <= version) return;
+  // A version was skipped, or the event carries nothing to show: ask for all that is missing.
+  if (detail.version !== version + 1 || !detail.html || detail.asks_confirmation) {
+    setTimeout(keepUp, Math.random() * (detail.readers ?? 1) * 10);
+    return;
+  }
+  version = detail.version;
+  show([detail.html]);
+  reach();
+}
+
+// --- reading
+
+let reporting;
+function report() {
+  if (document.visibilityState !== "visible" || readTo >= newest || !live) return;
+  clearTimeout(reporting);
+  reporting = setTimeout(async () => {
+    const body = new FormData();
+    body.set("seq", newest);
+    body.set("csrfmiddlewaretoken", token());
+    const answer = await fetch(thread.dataset.read, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    }).catch(() => null);
+    if (!answer?.ok) return;
+    readTo = newest;
+    thread.querySelector("[data-mark-read]")?.remove();
+    const { unread } = await answer.json();
+    document.dispatchEvent(new CustomEvent("messages:read", { detail: unread }));
+  }, 400);
+}
+
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+async function reach() {
+  const link = thread.querySelector("[data-reach]");
+  if (!link) return;
+  const answer = await fetch(link.dataset.reach).catch(() => null);
+  if (answer?.ok && !answer.redirected) link.textContent = (await answer.text()).trim();
+}
+
+// --- writing
+
+const drafts = `draft:${key}`;
+const tokens = `token:${key}`;
+
+function newToken() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function compose() {
+  const text = form.elements.body;
+  const field = form.elements.client_token;
+  const bar = form.querySelector("progress");
+  const problem = form.querySelector("[data-composer-error]");
+  const chosen = form.querySelector("[data-chosen]");
+  let sending = false;
+
+  text.value ||= localStorage.getItem(drafts) ?? "";
+  // The same words again, after a reload or a broken line, are the same message.
+  field.value = sessionStorage.getItem(tokens) ?? field.value;
+
+  text.addEventListener("input", () => {
+    localStorage.setItem(drafts, text.value);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  form.elements.files.addEventListener("change", () => {
+    const files = [...form.elements.files.files];
+    chosen.replaceChildren(
+      ...files.map((file) => Object.assign(document.createElement("li"), { textContent: file.name })),
+    );
+    chosen.hidden = !files.length;
+  });
+
+  const fail = (words) => {
+    problem.textContent = words;
+    problem.hidden = !words;
+  };
+
+  const done = () => {
+    text.value = "";
+    form.elements.files.value = "";
+    if (form.elements.asks_confirmation) form.elements.asks_confirmation.checked = false;
+    chosen.hidden = true;
+    localStorage.removeItem(drafts);
+    sessionStorage.removeItem(tokens);
+    field.value = newToken();
+    text.focus();
+  };
+
+  const answered = (request) => {
+    sending = false;
+    bar.hidden = true;
+    form.removeAttribute("aria-busy");
+    if (request.status === 201) {
+      const { html, version: sent } = JSON.parse(request.responseText);
+      done();
+      show([html]);
+      if (sent === version + 1) version = sent;
+      else if (sent > version) keepUp();
+      reach();
+    } else if (request.status === 422 || request.status === 409) {
+      fail(JSON.parse(request.responseText).errors.join(" "));
+    } else {
+      fail(form.dataset.failed);
+    }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (sending) return;
+    sending = true;
+    fail("");
+    sessionStorage.setItem(tokens, field.value);
+    form.setAttribute("aria-busy", "true");
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.timeout = form.elements.files.files.length ? 0 : 20_000;
+    request.upload.addEventListener("progress", (progress) => {
+      bar.hidden = !form.elements.files.files.length;
+      bar.value = (100 * progress.loaded) / progress.total;
+    });
+    for (const end of ["load", "error", "timeout", "abort"]) {
+      request.addEventListener(end, () => answered(request), { once: true });
+    }
+    request.send(new FormData(form));
+  });
+}
+
+// --- begin
+
+for (const item of list.querySelectorAll(".message")) markMine(item);
+if (live) {
+  document.addEventListener("live:posted", heard);
+  document.addEventListener("live:changed", heard);
+  document.addEventListener("live:confirmed", heard);
+  document.addEventListener("live:resync", keepUp);
+  document.addEventListener("visibilitychange", report);
+  if (!location.hash) (list.querySelector("[data-new-mark]") ?? list.lastElementChild)?.scrollIntoView({ block: "center" });
+  report();
+}
+reach();
+if (form) compose();

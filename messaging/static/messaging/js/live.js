@@ -1,0 +1,149 @@
+// The one socket of a page: server to page only. What it brings is a hint; pages ask the
+// server for what they missed. Others listen for "live:posted", "live:changed",
+// "live:confirmed" and "live:resync" on the document.
+
+const bar = document.querySelector("[data-offline-bar]");
+const menu = document.querySelector('[data-menu="messages"]');
+const PING = 25_000;
+const PATIENCE = 10_000;
+const POLL = 15_000;
+const LONGEST_WAIT = 30_000;
+
+let socket;
+let tries = 0;
+let everOpen = false;
+let pollTimer;
+let pingTimer;
+let deadTimer;
+let badgeTimer;
+
+const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
+const offline = (is) => bar?.toggleAttribute("hidden", !is);
+const jitter = (most) => Math.random() * most;
+
+function connect() {
+  clearTimeout(deadTimer);
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  socket = new WebSocket(`${scheme}://${location.host}/ws/?sprak=${document.documentElement.lang}`);
+  socket.addEventListener("open", opened);
+  socket.addEventListener("message", (event) => received(JSON.parse(event.data)));
+  socket.addEventListener("close", (event) => closed(event.code));
+}
+
+function opened() {
+  tries = 0;
+  everOpen = true;
+  offline(false);
+  stopPolling();
+  schedulePing();
+  announce("resync");
+  refreshBadge(0);
+}
+
+function received(event) {
+  clearTimeout(deadTimer);
+  schedulePing();
+  if (event.type === "pong") return;
+  if (event.type === "layer") {
+    startPolling();
+  } else if (event.type === "refetch") {
+    stopPolling();
+    setTimeout(() => announce("resync"), jitter(event.within ?? 500));
+    refreshBadge(event.within ?? 500);
+  } else {
+    announce(event.type, event);
+    if (event.type === "posted") refreshBadge(300 + (event.readers ?? 1) * 20);
+  }
+}
+
+function closed(code) {
+  clearTimeout(pingTimer);
+  clearTimeout(deadTimer);
+  tries += 1;
+  if (code === 4401) askWhetherSignedIn();
+  // Sockets may be blocked on the way: then the page asks instead.
+  if (!everOpen && tries >= 2) startPolling();
+  else if (tries >= 2) offline(true);
+  const wait = Math.min(LONGEST_WAIT, 500 * 2 ** tries);
+  setTimeout(connect, wait / 2 + jitter(wait));
+}
+
+function schedulePing() {
+  clearTimeout(pingTimer);
+  pingTimer = setTimeout(() => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    socket.send("ping");
+    deadTimer = setTimeout(() => socket.close(), PATIENCE);
+  }, PING);
+}
+
+function startPolling() {
+  if (pollTimer) return;
+  const poll = async () => {
+    const answered = await refreshBadgeNow();
+    offline(!answered);
+    if (answered) announce("resync");
+  };
+  poll();
+  pollTimer = setInterval(poll, POLL);
+}
+
+function stopPolling() {
+  clearInterval(pollTimer);
+  pollTimer = undefined;
+}
+
+async function askWhetherSignedIn() {
+  const answer = await fetch("/meldinger/uleste/", { redirect: "manual" }).catch(() => null);
+  if (answer && !answer.ok) location.reload();
+}
+
+function refreshBadge(within) {
+  clearTimeout(badgeTimer);
+  badgeTimer = setTimeout(refreshBadgeNow, jitter(within));
+}
+
+async function refreshBadgeNow() {
+  try {
+    const answer = await fetch("/meldinger/uleste/", { redirect: "manual" });
+    if (!answer.ok) return false;
+    show((await answer.json()).unread);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function show(unread) {
+  if (!menu) return;
+  let badge = menu.querySelector("[data-badge]");
+  if (!unread) {
+    badge?.remove();
+    return;
+  }
+  if (!badge) {
+    badge = document.createElement("span");
+    badge.className = "count";
+    badge.dataset.badge = "messages";
+    menu.append(badge);
+  }
+  const spoken = badge.querySelector(".ds-sr-only");
+  badge.replaceChildren(unread > 99 ? "99+" : String(unread), ...(spoken ? [spoken] : []));
+}
+
+document.addEventListener("messages:read", (event) => show(event.detail));
+addEventListener("offline", () => offline(true));
+addEventListener("online", () => {
+  if (socket.readyState === WebSocket.OPEN) {
+    offline(false);
+    announce("resync");
+  }
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && socket.readyState === WebSocket.OPEN) socket.send("ping");
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted && socket.readyState !== WebSocket.OPEN) announce("resync");
+});
+
+if (menu) connect();
