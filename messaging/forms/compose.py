@@ -1,7 +1,7 @@
 """Forms for writing: a message in a conversation, and the first one of a new conversation."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -44,7 +44,7 @@ class MessageForm(forms.Form):
     body = forms.CharField(
         label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    files = ManyFilesField(label=_("Add files"))
+    files = ManyFilesField(label=_("Add files"))  # type: ignore[assignment]
     asks_confirmation = forms.BooleanField(label=_("Ask for a confirmation"), required=False)
     client_token = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -75,12 +75,16 @@ class StartForm(MessageForm):
     """The first message, with a heading."""
 
     title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE, required=False)
-    field_order = ("title", "body", "files")
+    field_order: tuple[str, ...] = ("title", "body", "files")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["body"].widget.attrs["rows"] = 7
         self.fields["body"].label = _("Text")
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 class HomesForm(StartForm):
@@ -93,7 +97,7 @@ class HomesForm(StartForm):
 
     def __init__(self, *args: Any, people: Any = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["pupils"].choices = [(str(p.uuid), p.get_full_name()) for p in people]
+        _offer(self, "pupils", [(str(p.uuid), p.get_full_name()) for p in people])
         del self.fields["asks_confirmation"]
 
 
@@ -106,12 +110,12 @@ class PersonForm(StartForm):
 
     def __init__(self, *args: Any, people: Any = (), children: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].choices = [(str(p.uuid), p.get_full_name()) for p in people]
+        _offer(self, "person", [(str(p.uuid), p.get_full_name()) for p in people])
         del self.fields["asks_confirmation"]
         if children is None:
             del self.fields["child"]
         else:
-            self.fields["child"].choices = [(str(c.uuid), c.given_name) for c in children]
+            _offer(self, "child", [(str(c.uuid), c.given_name) for c in children])
 
 
 class ClassForm(StartForm):

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -108,16 +109,27 @@ class Hub:
         self._subscribed.set()
 
     async def _keep_asking(self) -> None:
+        clock = asyncio.get_running_loop().time
+        ask_all_at = clock() + ASK_EVERY
         while True:
-            await asyncio.sleep(ASK_EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(ask_all_at):
+                    await self._newcomers.wait()
+                    await asyncio.sleep(GATHER)  # a burst of pages is asked about at once
+            self._newcomers.clear()
+            all_of_them = clock() >= ask_all_at
+            if all_of_them:
+                ask_all_at = clock() + ASK_EVERY
             try:
-                await self._ask()
+                await self._ask(only_new=not all_of_them)
             except Exception:
                 log.warning("Could not ask whether sockets are still signed in.", exc_info=True)
 
-    async def _ask(self) -> None:
+    async def _ask(self, *, only_new: bool) -> None:
         """Close the sockets of everybody whose sign-in or roles are not what they were."""
         doors = [outlet.door for outlet in self._all()]
+        if only_new:
+            doors = [door for door in doors if door.person_id not in self._marks]
         if not doors:
             return
         sessions = {door.session_key for door in doors}
@@ -127,10 +139,13 @@ class Hub:
             door = outlet.door
             if door.person_id in people and door.session_key in sessions:
                 now = marks.get(door.person_id)
-                before = self._marks.setdefault(door.person_id, now) if now else None
-                same = now is not None and now.epoch == door.epoch and now.roles == before.roles
-                if not same or door.session_key not in open_sessions:
+                if door.session_key not in open_sessions or not self._same(outlet, now):
                     self._close([outlet])
+
+    def _same(self, outlet: Outlet, now: Marks | None) -> bool:
+        if now is None or now.epoch != outlet.door.epoch:
+            return False
+        return self._marks.setdefault(outlet.door.person_id, now).roles == now.roles
 
     def _missed_one(self, envelope: dict[str, Any]) -> bool:
         sender, number = envelope["from"], envelope["n"]

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 Frame = dict[str, Any]
@@ -116,13 +117,12 @@ class _Rest:
     def __await__(self) -> Generator[Any, Any, None]:
         blocked_on = self.blocked_on
         while True:
+            go_on: Callable[[], Any]
             try:
-                value = yield blocked_on
+                go_on = partial(self.step.send, (yield blocked_on))
             except BaseException as error:  # noqa: BLE001 -- handed on, cancellation too
-                go_on = (self.step.throw, error)
-            else:
-                go_on = (self.step.send, value)
+                go_on = partial(self.step.throw, error)
             try:
-                blocked_on = go_on[0](go_on[1])
+                blocked_on = go_on()
             except StopIteration:
                 return

@@ -9,6 +9,6 @@ from messaging.live.origin import SameOrigin, refuse
 
 application = SameOrigin(
     AuthMiddlewareStack(
-        URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path(r"", refuse)]),
+        URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path(r"", refuse)]),  # type: ignore[arg-type]
     )
 )

@@ -1,9 +1,9 @@
 """A message as it is shown: the same for every reader, on the page and on the socket."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ PREVIEW_LENGTH = 120
 class FileCard:
     """A file on a message; ``ready`` is False while the virus scan has not said yes."""
 
-    uuid: uuid.UUID
+    uuid: UUID
     name: str
     size: int
     is_picture: bool
@@ -32,11 +32,11 @@ class FileCard:
 class MessageCard:
     """What the template of one message needs; nothing in it depends on who looks."""
 
-    uuid: uuid.UUID
-    conversation: uuid.UUID
+    uuid: UUID
+    conversation: UUID
     seq: int
     version: int
-    author_uuid: uuid.UUID
+    author_uuid: UUID
     author: str
     initials: str
     side: Side

@@ -1,9 +1,12 @@
 """The list of conversations, the number in the menu, and the panels of Today."""
 
+from __future__ import annotations
+
 import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -22,6 +25,22 @@ from schools.visibility import may_know_of, without_hidden
 
 PAGE = 30
 MOST_NAMED = 3
+
+
+class Marks(TypedDict):
+    """What ``marked`` adds: how far the viewer has read, and what is asked of them."""
+
+    joined_at: int
+    read_to: int
+    unread: int
+    to_confirm: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Marked = WithAnnotations[Conversation, Marks]
+
 _ZERO = Value(0, output_field=IntegerField())
 
 PART_NAMES = {
@@ -73,7 +92,7 @@ def inbox(
     return _rows(viewer, side, conversations)
 
 
-def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
+def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
     """With ``read_to``, ``unread`` and ``to_confirm`` of the viewer."""
     mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
     read = ReadState.objects.filter(**mine).values("last_read_seq")[:1]
@@ -97,7 +116,7 @@ def unread_count(viewer: Person) -> int:
     return marked(visible_conversations(viewer), viewer).order_by().filter(unread__gt=0).count()
 
 
-def waiting(viewer: Person, role: Role, child_id: int | None, limit: int) -> list[Conversation]:
+def waiting(viewer: Person, role: Role, child_id: int | None, limit: int) -> list[Marked]:
     """For Today: what needs an answer or a confirmation, oldest wait last. One query."""
     side = side_of(role)
     found = marked(visible_conversations(viewer, side, child_id), viewer)
@@ -107,7 +126,7 @@ def waiting(viewer: Person, role: Role, child_id: int | None, limit: int) -> lis
     return list(found.filter(answers | Q(to_confirm=True))[:limit])
 
 
-def news(viewer: Person, role: Role, limit: int) -> list[Conversation]:
+def news(viewer: Person, role: Role, limit: int) -> list[Marked]:
     """For Today: unread threads and announcements of one's classes. One query."""
     found = marked(visible_conversations(viewer, side_of(role)), viewer)
     return list(found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)[:limit])
@@ -119,7 +138,7 @@ def waits_for(side: Side, conversation: Conversation) -> bool:
     return between_people and conversation.last_side not in {side.value, ""}
 
 
-def _rows(viewer: Person, side: Side, conversations: list[Conversation]) -> list[InboxRow]:
+def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[InboxRow]:
     keys = [conversation.pk for conversation in conversations]
     people = places_in(viewer, keys)
     audiences = audiences_of(keys)
@@ -229,7 +248,7 @@ def audience_line(audiences: Iterable[Audience]) -> str:
     return f"{', '.join(groups)} – {names}"
 
 
-def _first_line(viewer: Person, conversation: Conversation) -> str:
+def _first_line(viewer: Person, conversation: Marked) -> str:
     if conversation.joined_at >= conversation.last_seq:
         return ""
     text = conversation.last_preview or _("Message withdrawn")

@@ -92,7 +92,7 @@ def _audience(
     day = clock.today()
     if conversation.kind == Kind.HOME:
         pupil_ids = without_hidden(
-            Person.objects.filter(pk=conversation.home_pupil_id), viewer
+            Person.objects.filter(home_conversations=conversation.pk), viewer
         ).values_list("pk", flat=True)
         homes = [home for home in homes_of(pupil_ids, day) if home.key == conversation.home_key]
         return homes, []

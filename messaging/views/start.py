@@ -91,7 +91,7 @@ def _to_group(request: HttpRequest, kind: Kind) -> HttpResponse:
     groups = audiences.writable_groups(viewer)
     group = _group(request, groups)
     if group is None:
-        page = {"groups": groups, "kind": request.resolver_match.kwargs["kind"]}
+        page = {"groups": groups, "kind": _word(kind)}
         return render(request, "messaging/choose_group.html", page)
     form = _group_form(request, kind, group)
 
@@ -100,7 +100,7 @@ def _to_group(request: HttpRequest, kind: Kind) -> HttpResponse:
 
     chosen = request.POST if request.method == "POST" else None
     page = {
-        "kind": request.resolver_match.kwargs["kind"],
+        "kind": _word(kind),
         "group": group,
         "line": _line(request, kind, group, chosen),
     }
@@ -176,9 +176,13 @@ def _line(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
     viewer = acting.person(request)
     if kind == Kind.HOME:
         keys = chosen.getlist("pupils") if chosen is not None else request.GET.getlist("elev")
-        return audiences.homes_line(viewer, [key for key in keys if _is_uuid(key)])
+        return audiences.homes_line(viewer, [uuid.UUID(key) for key in keys if _is_uuid(key)])
     parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
     return audiences.groups_line(viewer, [group] if group else [], parts)
+
+
+def _word(kind: Kind) -> str:
+    return next(word for word, meant in KINDS.items() if meant == kind)
 
 
 def _side(request: HttpRequest) -> Side:

@@ -4,8 +4,6 @@ import asyncio
 import json
 from typing import Any
 
-import pytest
-
 from messaging.live.hub import Hub
 from messaging.live.outlet import Door, Outlet
 
