@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, get_page_models
 
+from tests.access.conftest import Visitor
 from tests.access.objects import all_rows
 from tests.access.routes import OURS, all_routes
 from tests.access.rows import COLUMNS, LETTERS, Objects, Row, made
@@ -20,7 +21,6 @@ from tests.cast import ROLES
 
 ROWS = all_rows()
 ROUTES = sorted({row.route for row in ROWS if not row.route.startswith("page:")})
-SignIn = Callable[..., Client]
 
 
 def test_every_route_has_a_row() -> None:
@@ -55,11 +55,11 @@ def test_every_third_party_route_hangs_under_a_known_prefix() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_row(row: Row, objects: Objects, sign_in: SignIn) -> None:
+def test_row(row: Row, objects: Objects, visitor: Visitor) -> None:
     """All fourteen columns; what a request writes is rolled back before the next."""
     wrong = []
     for role in COLUMNS:
-        client = sign_in(objects.cast.role(role), raise_request_exception=False)
+        client = visitor(role)
         answer = _ask(client, row, objects)
         expected = row.letter(role)
         if not _is(answer, expected):
@@ -74,21 +74,21 @@ def test_row(row: Row, objects: Objects, sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     "row", [row for row in ROWS if row.letter("AN") == "s"], ids=lambda row: row.name
 )
-def test_signed_out_learns_nothing(row: Row, objects: Objects, sign_in: SignIn) -> None:
+def test_signed_out_learns_nothing(row: Row, objects: Objects, visitor: Visitor) -> None:
     unknown = _unknown(row, objects)
     if unknown is None:
         return
-    known, never = (_ask(sign_in(None), row, objects, kwargs) for kwargs in (None, unknown))
+    known, never = (_ask(visitor("AN"), row, objects, kwargs) for kwargs in (None, unknown))
     assert (known.status_code, _door(known)) == (never.status_code, _door(never))
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_method_without_a_row_is_refused(route: str, objects: Objects, sign_in: SignIn) -> None:
+def test_method_without_a_row_is_refused(route: str, objects: Objects, visitor: Visitor) -> None:
     """Nothing is written by GET, and what only shows takes no POST: 405."""
     rows = [row for row in ROWS if row.route == route]
     welcome = next((role for role in COLUMNS if rows[0].letter(role) in "rwnmic"), "TC")
     for method in {"GET", "POST"} - {row.method for row in rows}:
-        client = sign_in(objects.cast.role(welcome), raise_request_exception=False)
+        client = visitor(welcome)
         answer = _ask(client, Row(route, rows[0].codes, method, rows[0].kwargs), objects)
         assert answer.status_code == 405, f"{method} {route}: {_shown(answer)}, expected 405"
 
