@@ -48,18 +48,27 @@ class WhenForm(forms.Form):
         widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"}),
     )
 
-    def __init__(self, *args: Any, school: School | None, day: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        school: School | None,
+        day: dt.date,
+        slots: dict[dt.date, list[Slot]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         self.school = school
         self.fields["day"].initial = day
-        self._slots: dict[dt.date, list[Slot]] = {}
+        self._slots = dict(slots or {})
         shown = self._typed_day() or day
         choices = [("", _("Another time"))]
         choices += [(str(slot.number), str(slot)) for slot in self._slots_of(shown)]
         self.fields["lesson"].choices = choices
         if len(choices) == 1:
             del self.fields["lesson"]
+        elif "starts" not in self.initial:
+            self.fields["lesson"].initial = self._next_lesson(shown)
 
     def add_prefix(self, field_name: str) -> str:
         """Norwegian names in the address."""
@@ -95,6 +104,10 @@ class WhenForm(forms.Form):
         except (ValueError, OverflowError):
             self.add_error("starts", _("The clocks change then: that time does not exist."))
             return None
+
+    def _next_lesson(self, day: dt.date) -> int | None:
+        now = clock.now()
+        return next((slot.number for slot in self._slots_of(day) if slot.ends > now), None)
 
     def _typed_day(self) -> dt.date | None:
         typed = self.data.get("dag") if self.is_bound else None

@@ -54,45 +54,66 @@ class Day:
     free_because: str
 
 
-def week_grid(viewer: Person, school: School, monday: dt.date) -> dict[str, Any]:
-    """Rows of bookables, columns of lessons, from Monday to Friday.
+@dataclass(frozen=True)
+class Bells:
+    """Days without lessons, and the lessons of the others."""
 
-    Six queries, whatever the number of bookables: one scan of the week's claims,
-    counted into the lessons by a difference array.
+    free: dict[dt.date, str]
+    slots: dict[dt.date, list[Slot]]
+
+    def first_day(self) -> dt.date | None:
+        """Today while it has lessons left, else the next day with lessons."""
+        today, now = clock.today(), clock.now()
+        for day, slots in self.slots.items():
+            if day >= today and (not slots or slots[-1].ends > now):
+                return day
+        return None
+
+
+def bells(school: School, monday: dt.date, weeks: int = 1) -> Bells:
+    """Monday to Friday of one week or more. Two queries."""
+    first = [monday + dt.timedelta(days=7 * week) for week in range(weeks)]
+    days = [start + dt.timedelta(days=offset) for start in first for offset in range(5)]
+    free = clock.free_days(days[0], days[-1], school)
+    return Bells(free, slots_on(school.pk, [day for day in days if day not in free]))
+
+
+def bells_ahead(school: School) -> tuple[dt.date, Bells]:
+    """The first day that one can still book for, and its week. Two queries; more in holidays."""
+    held = bells(school, clock.monday_of(clock.today()), weeks=2)
+    if day := held.first_day():
+        return day, held
+    day = clock.nearest_school_day(clock.today(), school)
+    return day, bells(school, clock.monday_of(day))
+
+
+def week_grid(viewer: Person, school: School, day: dt.date | None = None) -> dict[str, Any]:
+    """Rows of bookables, columns of lessons, Monday to Friday of the week of ``day``.
+
+    Without a day, the week of the next lessons. Six queries, whatever the number of
+    bookables: one scan of the week's claims, counted into the lessons by a difference array.
     """
+    if day:
+        held = bells(school, clock.monday_of(day))
+    else:
+        day, held = bells_ahead(school)
+    monday = clock.monday_of(day)
     dates = [monday + dt.timedelta(days=offset) for offset in range(5)]
-    free = clock.free_days(dates[0], dates[-1], school)
-    bells = slots_on(school.pk, [day for day in dates if day not in free])
-    days = [Day(day, bells.get(day, []), free.get(day, "")) for day in dates]
-    bookables = _rows(viewer, school)
-    return {"days": days, "lines": _lines(viewer, bookables, days, school)}
+    days = [Day(one, held.slots.get(one, []), held.free.get(one, "")) for one in dates]
+    lines = _lines(viewer, _rows(viewer, school), days, school)
+    return {"days": days, "lines": lines, "day": day, "monday": monday}
 
 
-def first_day(school: School) -> dt.date:
-    """The day to show first: today while it has lessons left, else the next school day."""
-    today = clock.today()
-    day = clock.nearest_school_day(today, school)
-    if day == today:
-        slots = slots_on(school.pk, [today])[today]
-        if slots and slots[-1].ends <= clock.now():
-            return clock.nearest_school_day(today + dt.timedelta(days=1), school)
-    return day
-
-
-def grid_school(viewer: Person, uuid: str | None) -> School:
-    """The school asked for, or the viewer's own; only where something can be seen. One query.
+def chosen_school(viewer: Person, schools: Sequence[School], uuid: str) -> School:
+    """The school asked for among those the viewer may look at, or the viewer's own.
 
     Raises NotVisible.
     """
-    schools = School.objects.filter(pk__in=visible_bookables(viewer).order_by().values("school"))
-    if uuid:
-        schools = schools.filter(uuid=uuid)
-    else:
-        schools = schools.filter(pk__in=affiliations.of(viewer).own_schools)
-    school = schools.order_by("name").first()
-    if school is None:
-        raise NotVisible
-    return school
+    own = affiliations.of(viewer).own_schools
+    for school in schools:
+        if str(school.uuid) == uuid or (not uuid and school.pk in own):
+            return school
+    raise NotVisible
 
 
 def grid_schools(viewer: Person) -> list[School]:

@@ -23,30 +23,31 @@ from devices.queries import week as grid
 from schools import acting, clock
 from schools.exceptions import Conflict, InvalidInput
 
+_YEARS = 800  # days
+
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """One question, answered with what is free, nearest first; and what one has."""
+    """One question, answered with what is free, nearest first; unasked, what one has."""
     viewer = acting.person(request)
     schools = grid.grid_schools(viewer)
-    context: dict[str, Any] = {
-        "school": schools[0] if schools else None,
-        "reservations": own.coming(viewer) if schools else [],
-        "loans": own.open_loans(viewer, acting.child_id(request)),
-        "manages": policies.manages_somewhere(viewer),
-    }
+    context: dict[str, Any] = {"manages": policies.manages_somewhere(viewer)}
     if schools:
-        context |= _answer(request, schools[0])
+        context |= _answer(request, schools[0]) | {"school": schools[0]}
+    if not context.get("answered"):
+        context["reservations"] = own.coming(viewer) if schools else []
+        context["loans"] = own.open_loans(viewer, acting.child_id(request))
     return render(request, "devices/front.html", context)
 
 
 def _answer(request: HttpRequest, school: Any) -> dict[str, Any]:
     viewer = acting.person(request)
-    asked = request.GET if "dag" in request.GET else None
-    day = grid.first_day(school)
-    is_pupil = not policies.is_staff_somewhere(viewer)
-    form = NeedForm(asked, school=school, day=day, is_pupil=is_pupil)
-    if asked is None or not form.is_valid():
+    who = {"school": school, "is_pupil": not policies.is_staff_somewhere(viewer)}
+    if "dag" not in request.GET:
+        day, bells = grid.bells_ahead(school)
+        return {"form": NeedForm(day=day, slots=bells.slots, **who)}
+    form = NeedForm(request.GET, day=clock.today(), **who)
+    if not form.is_valid():
         return {"form": form}
     starts, ends = form.cleaned_data["window"]
     qty = form.cleaned_data.get("qty") or 1
@@ -68,17 +69,15 @@ def _answer(request: HttpRequest, school: Any) -> dict[str, Any]:
 def week(request: HttpRequest) -> HttpResponse:
     """Trolleys and devices by lesson, Monday to Friday; one day at a time on a phone."""
     viewer = acting.person(request)
-    school = grid.grid_school(viewer, _uuid(request.GET.get("skole")))
-    day = _day(request.GET.get("dag")) or grid.first_day(school)
-    monday = clock.monday_of(day)
-    context = grid.week_grid(viewer, school, monday)
+    schools = grid.grid_schools(viewer)
+    school = grid.chosen_school(viewer, schools, request.GET.get("skole", ""))
+    context = grid.week_grid(viewer, school, _day(request.GET.get("dag")))
+    week = dt.timedelta(days=7)
     context |= {
         "school": school,
-        "schools": grid.grid_schools(viewer),
-        "day": day,
-        "monday": monday,
-        "earlier": monday - dt.timedelta(days=7),
-        "later": monday + dt.timedelta(days=7),
+        "schools": schools,
+        "earlier": context["monday"] - week,
+        "later": context["monday"] + week,
         "today": clock.today(),
     }
     return render(request, "devices/week.html", context)
@@ -179,13 +178,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _day(text: str | None) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text) if text else None
+        day = dt.date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def _uuid(text: str | None) -> str | None:
-    try:
-        return str(uuids.UUID(text)) if text else None
-    except ValueError:
-        return str(uuids.UUID(int=0))
+    # weeks before and after must exist, and be worth looking at
+    return day if day and abs((day - clock.today()).days) < _YEARS else None
