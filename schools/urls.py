@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kontor/invitasjoner/gruppe/<uuid:uuid>/", invitations.group, name="invitations_group"),
     path("kontor/invitasjoner/send/", invitations.invite, name="invite"),
     path("invitasjon/kode/", invitations.code, name="invitation_code"),
+    path("invitasjon/passord/", invitations.password, name="invitation_password"),
     path("invitasjon/<str:secret>/", invitations.invitation, name="invitation"),
     path("hjelp/", pages.help_page, name="help"),
     path("personvern/", pages.privacy, name="privacy"),

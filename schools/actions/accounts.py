@@ -1,7 +1,5 @@
 """Accounts: passwords, closing, and the end of everything that is signed in."""
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -10,6 +8,7 @@ from schools import policies, signals
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotAllowed
 from schools.models import Person
+from schools.signin import advice
 
 
 @transaction.atomic
@@ -65,10 +64,8 @@ def set_checked_password(person: Person, password: str) -> None:
 
     For actions, in their transaction. Raises InvalidInput with what to do.
     """
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise InvalidInput(" ".join(error.messages), "password") from error
+    if problems := advice.against(password, person):
+        raise InvalidInput(" ".join(problems), "password")
     person.set_password(password)
     person.save(update_fields=["password"])
     end_access(person)

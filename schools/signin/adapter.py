@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from schools.actions import accounts
 from schools.models import Person
-from schools.signin import refusals
+from schools.signin import advice, refusals
 from schools.signin.finding import person_for
 from schools.signin.guards import usable
 
@@ -32,6 +32,12 @@ class SchoolAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say the reason where one may be said; without one the form says "wrong"."""
         if reason := refusals.noted(request):
             raise ValidationError(str(reason), code="refused")
+
+    def clean_password(self, password: str, user: Person | None = None) -> str:
+        """Refuse a weak one in our words."""
+        if problems := advice.against(password, user):
+            raise ValidationError(problems)
+        return password
 
     def set_password(self, user: Person, password: str) -> None:
         """Change the password through our action: audit, and the end of other sessions."""

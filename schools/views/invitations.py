@@ -19,7 +19,9 @@ from schools.actions import invitations as actions
 from schools.exceptions import InvalidInput
 from schools.forms.invitations import ChoosePasswordForm, CodeForm, NewPasswordForm
 from schools.queries import invitations as queries
-from schools.signin import doors, limits, tokens
+from schools.signin import doors, limits
+
+_IN_SESSION = "invitation"  # the secret, between the link or code and the password
 
 # --- the office
 
@@ -80,30 +82,12 @@ def _tell(request: HttpRequest, sent: int, without: int) -> None:
 
 @login_not_required
 @never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Choose the password and come in; once."""
+    """The link of the mail: on to the password, so that the secret leaves the address."""
     if limits.too_many_secrets(request):
         return render(request, "429.html", status=429)
-    person = queries.invited_person(secret)
-    if person is None:
-        limits.wrong_secret(request)
-        return render(request, "schools/invitation_over.html", status=404)
-    form = ChoosePasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _accept(request, secret, form.cleaned_data["password"])
-        except InvalidInput as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-    page = {"form": form, "person": person}
-    return render(request, "schools/invitation.html", page, status=_status(form))
-
-
-def _accept(request: HttpRequest, secret: str, password: str) -> HttpResponse:
-    person = actions.accept_invitation(actor=None, secret=secret, password=password)
-    messages.success(request, _("Your password is set."))
-    return redirect("today" if doors.enter(request, person, password) else "account_login")
+    return _go_on(request, secret) or _over(request)
 
 
 @login_not_required
@@ -115,12 +99,49 @@ def code(request: HttpRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data["code"]
-        if queries.invited_person(typed):
-            return redirect("invitation", secret=tokens.tidy(typed))
-        limits.wrong_secret(request)
+        if answer := _go_on(request, form.cleaned_data["code"]):
+            return answer
         form.add_error("code", _("No open invitation has this code. Check every letter."))
     return render(request, "schools/invitation_code.html", {"form": form}, status=_status(form))
+
+
+def _go_on(request: HttpRequest, secret: str) -> HttpResponse | None:
+    if queries.invited_person(secret) is None:
+        limits.wrong_secret(request)
+        return None
+    request.session[_IN_SESSION] = secret
+    return redirect("invitation_password")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose the password and come in; once."""
+    secret = request.session.get(_IN_SESSION, "")
+    person = queries.invited_person(secret)
+    if person is None:
+        return _over(request)
+    form = ChoosePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _accept(request, secret, form.cleaned_data["password"])
+        except InvalidInput as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+    page = {"form": form, "person": person}
+    return render(request, "schools/invitation.html", page, status=_status(form))
+
+
+def _accept(request: HttpRequest, secret: str, chosen: str) -> HttpResponse:
+    person = actions.accept_invitation(actor=None, secret=secret, password=chosen)
+    del request.session[_IN_SESSION]
+    messages.success(request, _("Your password is set."))
+    return redirect("today" if doors.enter(request, person, chosen) else "account_login")
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return render(request, "schools/invitation_over.html", status=404)
 
 
 @login_not_required

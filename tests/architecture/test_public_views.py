@@ -10,6 +10,7 @@ PUBLIC = {
     "schools.views.invitations.code",
     "schools.views.invitations.invitation",
     "schools.views.invitations.new_password",
+    "schools.views.invitations.password",
     "schools.views.pages.help_page",
     "schools.views.pages.privacy",
     "schools.views.pages.accessibility",

@@ -68,14 +68,10 @@ ROWS: list[Row] = [
         "POST",
         data=lambda objects: {"people": [str(objects.cast.amira.uuid)], "how": "paper"},
     ),
-    Row("invitation", everyone("r"), kwargs=lambda objects: {"secret": objects.invitation_code}),
-    Row(
-        "invitation",
-        everyone("i"),
-        "POST",
-        kwargs=lambda objects: {"secret": objects.invitation_code},
-        data={"password": "kort", "again": "kort"},
-    ),
+    Row("invitation", everyone("w"), kwargs=lambda objects: {"secret": objects.invitation_code}),
+    # without a secret in the session the invitation is over, for everybody
+    Row("invitation_password", everyone(".")),
+    Row("invitation_password", everyone("."), "POST"),
     Row("invitation_code", everyone("r")),
     Row("invitation_code", everyone("i"), "POST", data={"code": "AAAA-CCCC-DDDD"}),
     Row("help", everyone("r")),

@@ -78,6 +78,15 @@ def test_password_change_with_something_wrong_changes_nothing(guardian, two_clie
     assert guardian.check_password(PASSWORD)
 
 
+def test_weak_password_is_refused_in_our_words(guardian, two_clients):
+    here, _ = two_clients
+    form = {"oldpassword": PASSWORD, "password1": "kort", "password2": "kort"}
+    answer = here.post("/konto/password/change/", form, headers={"accept-language": "nb"})
+    assert answer.context["form"].errors["password1"] == [
+        "Passordet er for kort. Bruk minst 10 tegn."
+    ]
+
+
 def test_change_password_of_another_is_refused(guardian, other):
     with pytest.raises(NotAllowed):
         accounts.change_password(actor=other, person=guardian, password=NEW)

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from schools.actions import invitations
 from schools.models import Invitation, Membership, Person
-from tests.factories import GuardianshipFactory
+from schools.queries import invitations as queries
+from tests.factories import GroupFactory, GuardianshipFactory, PositionFactory
 
 NEW = "Sommerferie i uke 28"
 OFFICE = "/kontor/invitasjoner/"
@@ -53,19 +54,21 @@ def test_group_lists_guardians_and_pupils_without_a_way_in(cast, sign_in):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_group_page_costs_the_same_for_one_and_for_many(
-    cast, sign_in, django_assert_num_queries, count
-):
+def test_group_page_costs_the_same_for_one_and_for_many(cast, django_assert_num_queries, count):
     Membership.objects.filter(person=cast.jonas).delete()
     for _ in range(count):
         GuardianshipFactory(pupil=cast.nora)
-    client = sign_in(cast.sissel)
-    client.get(group_address(cast.class_6a))
-    with django_assert_num_queries(QUERIES_OF_GROUP):
-        client.get(group_address(cast.class_6a))
+    with django_assert_num_queries(4):  # affiliations, group, guardians, pupils
+        queries.group_page(cast.sissel, cast.class_6a.uuid)
 
 
-QUERIES_OF_GROUP = 7  # session, person, affiliations, group, guardians, pupils; the frame's one
+@pytest.mark.parametrize("count", [1, 3])
+def test_office_page_costs_the_same_for_one_and_for_many(cast, django_assert_num_queries, count):
+    for _ in range(count):
+        GroupFactory(school=cast.lade)
+        PositionFactory(school=cast.lade)
+    with django_assert_num_queries(3):  # affiliations, groups, staff
+        queries.office_page(cast.sissel)
 
 
 def test_office_sends_mails_and_says_who_has_no_address(cast, sign_in):
@@ -111,69 +114,91 @@ def test_menu_has_invitations_for_leaders_only(cast, sign_in):
 
 # --- those who were invited
 
+PAGE = "/invitasjon/passord/"
 
-def open_code(code, client=None):
-    return (client or Client()).post("/invitasjon/kode/", {"code": code}, follow=True)
+
+def opened(code, client=None):
+    """A client that came by the link."""
+    client = client or Client()
+    assert client.get(f"/invitasjon/{code}/")["Location"] == PAGE
+    return client
+
+
+def choose(client, password=NEW, again=None):
+    return client.post(PAGE, {"password": password, "again": password if again is None else again})
+
+
+def signed_in_as(client):
+    return int(client.session.get("_auth_user_id", 0))
 
 
 def test_code_leads_to_the_password_and_in(cast, code):
     client = Client()
-    assert open_code(code.lower().replace("-", " "), client).status_code == 200
-    address = client.post("/invitasjon/kode/", {"code": code})["Location"]
-    answer = client.post(address, {"password": NEW, "again": NEW})
-    assert answer["Location"] == "/i-dag/"
-    assert int(client.session["_auth_user_id"]) == cast.kari.pk
+    typed = code.lower().replace("-", " ")
+    assert client.post("/invitasjon/kode/", {"code": typed})["Location"] == PAGE
+    assert choose(client)["Location"] == "/i-dag/"
+    assert signed_in_as(client) == cast.kari.pk
 
 
-def test_invitation_page_tells_the_user_name_and_is_not_stored(cast, code):
-    answer = Client().get(f"/invitasjon/{code}/")
+def test_page_tells_the_user_name_and_neither_stores_nor_shows_the_secret(cast, code):
+    answer = opened(code).get(PAGE)
     assert "kari@skolebro.test" in answer.content.decode()
+    assert code not in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
 
 
 def test_invitation_ends_the_session_of_whoever_was_signed_in(cast, sign_in, code):
-    client = sign_in(cast.tone)
-    client.post(f"/invitasjon/{code}/", {"password": NEW, "again": NEW})
-    assert int(client.session["_auth_user_id"]) == cast.kari.pk
+    client = opened(code, sign_in(cast.tone))
+    choose(client)
+    assert signed_in_as(client) == cast.kari.pk
 
 
 @pytest.mark.parametrize(("password", "again"), [("kort", "kort"), (NEW, "noe annet"), ("", "")])
 def test_refused_password_is_shown_and_the_invitation_stays(cast, code, password, again):
-    answer = Client().post(f"/invitasjon/{code}/", {"password": password, "again": again})
+    client = opened(code)
+    answer = choose(client, password, again)
     assert answer.status_code == 422
     assert answer.context["form"].errors
     assert not cast.fresh("kari").has_usable_password()
-    assert Client().get(f"/invitasjon/{code}/").status_code == 200
+    assert choose(client).status_code == 302
 
 
 def test_used_invitation_says_what_to_do(cast, code):
-    Client().post(f"/invitasjon/{code}/", {"password": NEW, "again": NEW})
-    for answer in (Client().get(f"/invitasjon/{code}/"), Client().get("/invitasjon/finnes-ikke/")):
+    client, other = opened(code), opened(code)
+    choose(client)
+    answers = [
+        Client().get(f"/invitasjon/{code}/"),
+        other.get(PAGE),
+        choose(other, "Noe helt annet 9"),
+    ]
+    answers += [Client().get(PAGE), Client().get("/invitasjon/finnes-ikke/")]
+    for answer in answers:
         assert answer.status_code == 404
         assert b"/invitasjon/kode/" in answer.content
+    assert cast.fresh("kari").check_password(NEW)
 
 
 def test_wrong_code_keeps_what_was_typed(cast, code):
-    answer = open_code("AAAA-CCCC-DDDD")
+    answer = Client().post("/invitasjon/kode/", {"code": "AAAA-CCCC-DDDD"})
     assert answer.status_code == 422
     assert 'value="AAAA-CCCC-DDDD"' in answer.content.decode()
 
 
 def test_guessing_is_slowed_for_every_door_of_the_address(cast, code):
+    client = Client()
     for number in range(60):
-        Client().get(f"/invitasjon/gjetning{number}/")
-    assert Client().get(f"/invitasjon/{code}/").status_code == 429
-    assert Client().post("/invitasjon/kode/", {"code": code}).status_code == 429
-    assert Client().get(f"/invitasjon/{code}/", REMOTE_ADDR="203.0.113.7").status_code == 200
+        client.get(f"/invitasjon/gjetning{number}/")
+    assert client.get(f"/invitasjon/{code}/").status_code == 429
+    assert client.post("/invitasjon/kode/", {"code": code}).status_code == 429
+    assert client.get(f"/invitasjon/{code}/", REMOTE_ADDR="203.0.113.7").status_code == 302
 
 
 def test_pupil_outside_the_network_sets_a_password_but_does_not_come_in(cast, settings):
     settings.PUPIL_NETWORKS = ["192.0.2.0/24"]
     code = invitations.invite_on_paper(actor=cast.sissel, people=[cast.nora])[0].code
-    client = Client()
-    answer = client.post(f"/invitasjon/{code}/", {"password": NEW, "again": NEW})
-    assert answer["Location"] == "/konto/login/"
-    assert "_auth_user_id" not in client.session
+    client = opened(code)
+    assert choose(client)["Location"] == "/konto/login/"
+    assert signed_in_as(client) == 0
 
 
 # --- a forgotten password
