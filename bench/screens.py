@@ -69,6 +69,8 @@ class Report:
 TEACHER, PUPIL, GUARDIAN = "larer.kari", "elev.jonas", "foresatt.ola"
 LEADER, ICT, ADMIN = "rektor.lade", "ikt.lade", "kommune.admin"
 
+THREAD = "main li a[href^='/meldinger/']:not([href*='/ny/'])"
+
 SHOTS = (
     Shot("front", "", "/"),
     Shot("sign-in", "", "/konto/login/"),
@@ -81,8 +83,8 @@ SHOTS = (
     Shot("today-admin", ADMIN, "/i-dag/"),
     Shot("inbox-guardian", GUARDIAN, "/meldinger/"),
     Shot("inbox-teacher", TEACHER, "/meldinger/"),
-    Shot("thread-guardian", GUARDIAN, "/meldinger/", ("main a[href*='/meldinger/']",)),
-    Shot("thread-teacher", TEACHER, "/meldinger/", ("main a[href*='/meldinger/']",)),
+    Shot("thread-guardian", GUARDIAN, "/meldinger/", (THREAD,)),
+    Shot("thread-teacher", TEACHER, "/meldinger/", (THREAD,)),
     Shot("plan-pupil", PUPIL, "/plan/"),
     Shot("plan-guardian", GUARDIAN, "/plan/"),
     Shot("equipment-pupil", PUPIL, "/utstyr/"),

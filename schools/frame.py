@@ -13,6 +13,7 @@ from schools.queries.search import find_groups, find_people
 from schools.queries.today import (
     FREE_DAY_NOTICE,
     children_days,
+    classes_led,
     free_days_ahead,
     groups_taught,
     lessons_of,
@@ -51,6 +52,7 @@ def hang_up() -> None:
     registries.add_panel([Role.PUPIL, Role.TEACHER], 20, lessons_panel)
     registries.add_panel([Role.GUARDIAN], 20, children_panel)
     registries.add_panel([Role.TEACHER], 80, classes_panel)
+    registries.add_panel([Role.LEADER], 80, led_classes_panel)
     registries.add_searcher(10, find_people)
     registries.add_searcher(20, find_groups)
 
@@ -103,6 +105,14 @@ def waiting_panel(context: PanelContext) -> Panel | None:
     if not count:
         return None
     return Panel("waiting", _("Guardians waiting"), "schools/panels/waiting.html", count)
+
+
+def led_classes_panel(context: PanelContext) -> Panel | None:
+    """Every class of the school the leader leads."""
+    groups = classes_led(context.viewer)
+    if not groups:
+        return None
+    return Panel("classes", _("Classes"), "schools/panels/led_classes.html", groups, wide=True)
 
 
 def _day(context: PanelContext) -> dt.date:

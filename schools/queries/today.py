@@ -8,7 +8,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from schools import affiliations, clock
-from schools.choices import Role
+from schools.choices import GroupKind, Role
 from schools.models import FreeDay, Group, Lesson, Period, Person
 from schools.models.dated import on_day
 from schools.queries.kept import kept
@@ -107,6 +107,13 @@ def groups_taught(viewer: Person) -> list[Group]:
     """Classes and groups the teacher is staff of. One query, at most twenty."""
     held = affiliations.of(viewer).staff_groups
     return list(Group.objects.filter(pk__in=held).select_related("school")[:20])
+
+
+def classes_led(viewer: Person) -> list[Group]:
+    """Classes of the schools the viewer leads, by year. One query, at most sixty."""
+    held = affiliations.of(viewer)
+    classes = Group.objects.filter(on_day(held.day), kind=GroupKind.CLASS)
+    return list(classes.filter(school__in=held.led_schools)[:60])
 
 
 def _lessons(mine: Q, day: dt.date) -> QuerySet[Lesson]:

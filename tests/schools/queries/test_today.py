@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from schools import affiliations
 from schools.choices import Role
 from schools.models import BellSchedule, FreeDay, Lesson, Period, Room
-from schools.queries.today import children_days, lessons_of
+from schools.queries.today import children_days, classes_led, lessons_of
 from tests.cast import Cast
 
 MONDAY = dt.date(2026, 11, 23)
@@ -117,3 +117,9 @@ def test_today_takes_one_query_a_panel_and_one_for_free_days(
         else:
             lessons_of(viewer, Role.PUPIL, MONDAY)
     assert len(queries) == 2
+
+
+def test_classes_led_are_those_of_the_own_school(cast: Cast) -> None:
+    assert classes_led(cast.sissel) == [cast.class_6a, cast.class_6b]
+    assert classes_led(cast.bjarne) == [cast.class_8a]
+    assert classes_led(cast.odd) == []
