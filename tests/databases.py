@@ -1,7 +1,8 @@
 """One migrated template, kept between runs; every worker and committing test gets a clone.
 
 Migrating from nothing takes 15 s, nearly all of it Wagtail's. So the migrated cluster (or
-SQLite file) lies in ``.cache/tests/`` under a fingerprint of everything a migration is made of.
+SQLite file) lies in the user's cache, shared by all checkouts, under a fingerprint of
+everything a migration is made of.
 """
 
 import fcntl
@@ -21,11 +22,11 @@ import psycopg
 from tests import services
 
 ROOT = Path(__file__).resolve().parents[1]
-CACHE = ROOT / ".cache" / "tests"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "skolebro-tests"
 APPS = ("config", "cms", "devices", "messaging", "schools")
 TEMPLATE = "skolebro"
 SQLITE = os.environ.get("SKOLEBRO_TEST_DB") == "sqlite"
-_KEPT = 3
+_KEPT = 6
 
 
 def fingerprint() -> str:
