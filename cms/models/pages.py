@@ -47,6 +47,11 @@ class SchoolIndexPage(PublicPage):
     parent_page_types: ClassVar[list[str]] = ["cms.FrontPage"]
     subpage_types: ClassVar[list[str]] = ["cms.SchoolPage"]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the schools, by name; one query."""
+        schools = SchoolPage.objects.live().select_related("school").order_by("title")
+        return {**super().get_context(request, *args, **kwargs), "schools": schools}
+
 
 class SchoolPage(PublicPage):
     """A school's public page; name, address and telephone come from the register."""

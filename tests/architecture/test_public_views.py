@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.access.routes import OURS
 
 PUBLIC = {
+    "cms.views.public.front",
     "schools.views.invitations.code",
     "schools.views.invitations.invitation",
     "schools.views.invitations.new_password",

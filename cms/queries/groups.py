@@ -1,0 +1,47 @@
+"""Groups as plans, assignments and class pages need them."""
+
+import uuid as uuids
+
+from django.db.models import QuerySet
+
+from cms.visibility import read_groups
+from schools import affiliations
+from schools.exceptions import NotVisible
+from schools.models import Group, Person
+from schools.visibility import visible_people
+from schools.visibility.people import pupils_in
+
+
+def group_by_uuid(viewer: Person, uuid: uuids.UUID) -> Group:
+    """A group whose page the viewer reads. Raises NotVisible otherwise. One query."""
+    group = read_groups(viewer).select_related("school").filter(uuid=uuid).first()
+    if group is None:
+        raise NotVisible
+    return group
+
+
+def taught_groups(viewer: Person) -> QuerySet[Group]:
+    """Groups the viewer is staff of, by name."""
+    held = affiliations.of(viewer).staff_groups
+    return read_groups(viewer).select_related("school").filter(pk__in=held)
+
+
+def pupils_of(viewer: Person, group: Group) -> QuerySet[Person]:
+    """The group's pupils that the viewer may know of, in class-list order."""
+    day = affiliations.of(viewer).day
+    return visible_people(viewer).filter(pk__in=pupils_in([group.pk], day))
+
+
+def pupil_by_uuid(viewer: Person, group: Group, uuid: uuids.UUID) -> Person:
+    """One pupil of the group. Raises NotVisible otherwise. One query."""
+    pupil = pupils_of(viewer, group).filter(uuid=uuid).first()
+    if pupil is None:
+        raise NotVisible
+    return pupil
+
+
+def groups_read(viewer: Person, most: int = 60) -> list[Group]:
+    """Groups whose page the viewer reads, own ones first. One query."""
+    own = affiliations.of(viewer).groups
+    rows = list(read_groups(viewer).select_related("school")[:most])
+    return sorted(rows, key=lambda group: group.pk not in own)

@@ -1,0 +1,98 @@
+"""The class page, and the public pages to search."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from cms.models import FrontPage, SchoolIndexPage, SchoolPage
+from cms.queries.assignments import open_assignments
+from cms.queries.plans import WeekView, group_week, week_of
+from cms.visibility import visible_class_pages
+from schools import affiliations, clock
+from schools.choices import STAFF_IN_GROUP
+from schools.exceptions import NotVisible
+from schools.models import Group, Membership, Person
+from schools.models.dated import on_day
+from schools.visibility import visible_people
+
+AHEAD = dt.timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """One of the staff of the class."""
+
+    person: Person
+    role_name: str
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """All that the class page shows."""
+
+    group: Group
+    blocks: list[Any]
+    week: WeekView
+    assignments: list[Any]
+    teachers: list[Teacher]
+    free_days: list[tuple[dt.date, str]] = field(default_factory=list)
+
+    @property
+    def today(self) -> Any:
+        """Today's column of the plan, None at weekends."""
+        return next((day for day in self.week.days if day.is_today), None)
+
+
+def class_view(viewer: Person, group: Group) -> ClassView:
+    """The class page with this week, open work, staff and days off. Seven queries."""
+    today = clock.today()
+    free = clock.free_days(today, today + AHEAD, group.school)
+    return ClassView(
+        group=group,
+        blocks=class_blocks(viewer, group),
+        week=group_week(viewer, group, week_of(today + dt.timedelta(days=2))),
+        assignments=open_assignments(viewer, group),
+        teachers=_teachers(viewer, group),
+        free_days=sorted(free.items()),
+    )
+
+
+def class_blocks(viewer: Person, group: Group) -> list[Any]:
+    """The blocks of the page, empty when nobody has written it. One query."""
+    page = visible_class_pages(viewer).filter(group=group).first()
+    return list(page.body) if page else []
+
+
+def class_block(viewer: Person, group: Group, block_id: str) -> Any:
+    """One block. Raises NotVisible when it is not there."""
+    for block in class_blocks(viewer, group):
+        if block.id == block_id:
+            return block
+    raise NotVisible
+
+
+def pages_matching(key: str, most: int) -> list[Any]:
+    """Public pages by title and lead; ``key`` is casefolded. Three queries."""
+    found: list[Any] = []
+    for model in (SchoolPage, SchoolIndexPage, FrontPage):
+        rows = model.objects.live().public().filter(search_key__contains=key)
+        found += rows.order_by("title")[: most - len(found)]
+    return found
+
+
+def class_pages_matching(viewer: Person, key: str, most: int) -> list[Group]:
+    """Groups whose pages one may see by what is on them; ``key`` is casefolded. One query."""
+    rows = visible_class_pages(viewer).filter(search_key__contains=key)
+    found = rows.select_related("group__school").order_by("title")[:most]
+    return [page.group for page in found if page.group is not None]
+
+
+def _teachers(viewer: Person, group: Group) -> list[Teacher]:
+    rows = Membership.objects.filter(
+        on_day(affiliations.of(viewer).day),
+        group=group,
+        role__in=STAFF_IN_GROUP,
+        person__in=visible_people(viewer).values("pk"),
+    )
+    rows = rows.select_related("person").order_by("role", "person__sort_key")
+    return [Teacher(row.person, row.get_role_display()) for row in rows]
