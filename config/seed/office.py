@@ -1,6 +1,7 @@
 """What the office does by hand once the register has been read: the school day, and people
 the register does not know enough about."""
 
+import datetime as dt
 import io
 from itertools import cycle
 
@@ -8,10 +9,11 @@ from config.seed import year as calendar_of
 from config.seed.people import SeedClass, SeedSchool
 from config.seed.world import World
 from schools import clock
-from schools.actions import calendar, positions
+from schools.actions import calendar, guardianships, people, positions
 from schools.actions.calendar import PlannedLesson
 from schools.actions.roster import import_bundle
-from schools.choices import PositionRole, RunState
+from schools.choices import Access, PositionRole, RunState
+from schools.models import Guardianship
 
 _SUBJECTS = {
     1: "Norsk Norsk Matematikk Norsk Engelsk Uteskole Matematikk Kroppsøving KRLE Naturfag Norsk "
@@ -73,6 +75,24 @@ def set_up_schools(world: World) -> None:
             school=place,
         )
         _timetables(world, school)
+
+
+def decide_rights(world: World) -> None:
+    """What the register cannot say: who may know of Noor, and how long Sander's father reads."""
+    lade = world.schools[0]
+    office, leader = (world.member_of_staff(lade, role) for role in ("office", "principal"))
+    contact = world.contact_teacher(lade.class_named("6A"))
+    for handler in (leader, contact):
+        people.name_handler(
+            actor=office, username="noor.mansour", handler_username=handler.username
+        )
+    row = Guardianship.objects.get(pupil__username="sander.ulvund", access=Access.NONE)
+    guardianships.decide_guardianship(
+        actor=office,
+        row=row,
+        access=Access.INFORMATION,
+        ends=world.today + dt.timedelta(days=90),
+    )
 
 
 def _timetables(world: World, school: SeedSchool) -> None:

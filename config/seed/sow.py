@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from config.demo_accounts import ACCOUNTS, PASSWORD
-from config.seed import bundle, classroom, office, places
+from config.seed import bundle, classroom, equipment, letters, office, places
 from config.seed import year as calendar_of
 from config.seed.bundle import Year
 from config.seed.world import World
@@ -41,8 +41,11 @@ def sow(tell: Tell = lambda _line: None) -> dict[str, float]:
     world = _begin()
     step("people", lambda: _people(world))
     step("timetables", lambda: office.set_up_schools(world))
+    step("rights", lambda: office.decide_rights(world))
     step("week plans", lambda: classroom.plan_weeks(world))
     step("assignments", lambda: classroom.assign(world))
+    step("messages", lambda: letters.write_all(world))
+    step("devices", lambda: equipment.stock_schools(world))
     step("accounts", lambda: _accounts(world))
     return took
 
