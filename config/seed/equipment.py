@@ -69,7 +69,8 @@ def stock_schools(world: World) -> None:
             _book_around_today(world, school, trolley, number)
         if school.slug == "lade":
             store.break_one()
-            _hand_out(world, opened[0])
+            if world.school_day(-5) >= first_monday(world.year):
+                _hand_out(world, opened[0])
 
 
 class _Store:
@@ -145,6 +146,8 @@ def _book_around_today(world: World, school: SeedSchool, trolley: Bookable, numb
     slots = bells(school.grades.start)
     for offset in range(-4, 7):
         day = world.school_day(offset)
+        if day < first_monday(world.year):
+            continue
         for turn in range(2 + (offset + number) % 2):
             period = 1 + (2 * turn + offset + number) % (len(slots) - 1)
             room = school.classes[(offset + 7 * turn + 3 * number) % len(school.classes)]
@@ -167,7 +170,7 @@ def _book_around_today(world: World, school: SeedSchool, trolley: Bookable, numb
 
 
 def _hand_out(world: World, trolley: Bookable) -> None:
-    """Yesterday's first lesson: three were fetched, two came back."""
+    """Last week's fifth lesson: three were fetched, two came back."""
     starts, _ends = bells(1)[4]
     kari = world.people["larer.kari"]
     begins = clock.at(world.school_day(-5), starts)

@@ -61,7 +61,7 @@ def _in_class(world: World, room: SeedClass, number: int) -> None:
     group, teacher = world.group(room), world.contact_teacher(room)
     shown = room.name == _SHOWN
     announced = texts.NYNORSK_CLASS if _writes_nynorsk(room) else texts.CLASS
-    for said in announced if shown or _writes_nynorsk(room) else _some(announced, number, 2):
+    for said in announced if shown or _writes_nynorsk(room) else _some(announced, number, 1):
         with clock.set_to(world.earlier(said.days_ago)):
             sent = conversations.post_announcement(
                 actor=teacher,
@@ -70,10 +70,10 @@ def _in_class(world: World, room: SeedClass, number: int) -> None:
                 draft=_draft(world, said, room.id),
             )
         if said.confirm:
-            _confirm(world, sent, room.pupils, 0.65 if shown else 0.2)
+            _confirm(world, sent, room.pupils, 0.5 if shown else 0.05)
     for said in texts.THREADS if shown else _some(texts.THREADS, number, 1):
         _thread(world, room, group, said, Part.GUARDIANS)
-    if room.grade >= _PUPILS_WRITE_FROM:
+    if shown or (room.grade >= _PUPILS_WRITE_FROM and number % 3 == 0):
         for said in texts.PUPIL_THREADS:
             _thread(world, room, group, said, Part.PUPILS)
 
@@ -103,10 +103,10 @@ def _thread(world: World, room: SeedClass, group: Group, said: Said, part: Part)
 
 
 def _with_homes(world: World, room: SeedClass) -> None:
-    """The class that is shown talks with five homes, the others with one or two."""
+    """The class that is shown talks with five homes, the others with one."""
     teacher = world.contact_teacher(room)
     open_pupils = [pupil for pupil in room.pupils if not pupil.person.protection]
-    pupils = open_pupils[:5] if room.name == _SHOWN else open_pupils[3:5]
+    pupils = open_pupils[:5] if room.name == _SHOWN else open_pupils[3:4]
     for pupil, said in zip(pupils, cycle(texts.HOMES), strict=False):
         begun = world.earlier(said.days_ago)
         with clock.set_to(begun):
