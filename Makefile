@@ -125,3 +125,7 @@ demo: setup  ## The whole platform on http://localhost:8000 (PORT=…, FRESH=1 s
 .PHONY: screens
 screens: setup debian-packages  ## Pictures of the main pages in var/screens, and what is wrong on them
 	$(BIN)/python -m bench.screens $(if $(URL),--url $(URL)) $(if $(ONLY),--only $(ONLY))
+
+.PHONY: bench
+bench: setup  ## Figures at demo scale on PostgreSQL; kept in bench/results/latest.jsonl
+	$(BIN)/python -m bench

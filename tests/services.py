@@ -69,15 +69,18 @@ def postgres_bin() -> Path:
     return found[-1]
 
 
-def start_postgres(data: Path | None = None) -> Server:
-    """A cluster in a temporary directory: a copy of ``data``, else a new empty one."""
+def start_postgres(data: Path | None = None, *, durable: bool = False) -> Server:
+    """A cluster in a temporary directory: a copy of ``data``, else a new empty one.
+
+    ``durable`` waits for the disk, as production does: for measuring, not for tests.
+    """
     directory = Path(tempfile.mkdtemp(prefix="skolebro-pg-"))
     account = _postgres_account(directory)
     if data:
         copy_tree(data, directory / "data")
     else:
         _initdb(directory, account)
-    server = _launch(_postgres_command(directory), directory, **account)
+    server = _launch(_postgres_command(directory, durable=durable), directory, **account)
     _wait(server, _postgres_answers)
     return server
 
@@ -97,8 +100,9 @@ def _initdb(directory: Path, account: dict[str, Any]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=directory, **account)
 
 
-def _postgres_command(directory: Path) -> list[str]:
-    options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+def _postgres_command(directory: Path, *, durable: bool) -> list[str]:
+    hasty = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+    options = ["max_connections=200", *([] if durable else hasty)]
     command = [str(postgres_bin() / "postgres"), "-D", str(directory / "data")]
     command += ["-k", "", "-h", "127.0.0.1", "-p", "{port}"]
     for option in options:
