@@ -10,13 +10,14 @@ from django.test import Client
 from schools import clock
 from schools.actions import roster, roster_files, roster_runs
 from schools.choices import RunState
-from schools.exceptions import Conflict, InvalidInput, NotAllowed
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.files import vault
 from schools.models import AuditEntry, Person, PrivateFile, RosterRun
+from schools.queries.roster import runs_page, visible_run
 from schools.roster import progress
-from schools.visibility import visible_files
+from schools.visibility import run_viewers, visible_files, visible_runs
 from tests.cast import Cast
-from tests.schools.roster.bundles import bring_in, person_of, small
+from tests.schools.roster.bundles import bring_in, codes, person_of, small, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +191,26 @@ def test_list_of_runs_costs_the_same(
     client.force_login(cast.marit)
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         client.get("/inntak/")
+
+
+def test_refused_upload_is_reported_and_deleted(cast: Cast) -> None:
+    content = zipped({"manifest.csv": small().files()["manifest.csv"]})
+    run = roster_files.upload_bundle(
+        actor=cast.marit, upload=SimpleUploadedFile("tom.zip", content)
+    )
+    roster_runs.read_run(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.file) == (RunState.FAILED, None)
+    assert codes(run) == {"only_manifest"}
+
+
+def test_runs_are_hidden_from_others(cast: Cast) -> None:
+    run = upload(cast)
+    for person in (None, cast.sissel, cast.tone, cast.kari, cast.gone):
+        assert not visible_runs(person).exists()
+    for person in (cast.sissel, cast.tone):
+        with pytest.raises(NotVisible):
+            visible_run(person, run.uuid)
+        with pytest.raises(NotVisible):
+            runs_page(person)
+    assert set(run_viewers(run)) == {cast.marit, cast.ida, cast.roar}
