@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
 class Side(models.TextChoices):
     """The capacity in which a person reads and writes; one person may have several."""
 
-    STAFF = "staff", _("Staff")
+    STAFF = "staff", _("Member of staff")
     GUARDIAN = "guardian", _("Guardian")
     PUPIL = "pupil", _("Pupil")
 

@@ -74,11 +74,12 @@ class EditForm(forms.Form):
 class StartForm(MessageForm):
     """The first message, with a heading."""
 
-    title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE, required=False)
+    title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE)
     field_order: tuple[str, ...] = ("title", "body", "files")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["body"].required = True
         self.fields["body"].widget.attrs["rows"] = 7
         self.fields["body"].label = _("Text")
 
@@ -90,9 +91,7 @@ def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
 class HomesForm(StartForm):
     """To the homes of chosen pupils."""
 
-    pupils = forms.MultipleChoiceField(
-        label=_("Pupils"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    pupils = forms.MultipleChoiceField(label=_("Pupils"), widget=forms.CheckboxSelectMultiple)
     field_order = ("pupils", "title", "body", "files")
 
     def __init__(self, *args: Any, people: Any = (), **options: Any) -> None:
@@ -125,7 +124,6 @@ class ClassForm(StartForm):
         label=_("Who is it for?"),
         choices=[(Part.GUARDIANS, Part.GUARDIANS.label), (Part.PUPILS, Part.PUPILS.label)],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         initial=[Part.GUARDIANS],
     )
     reply_policy = forms.ChoiceField(

@@ -83,8 +83,17 @@ def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Mess
     return first
 
 
-def thread(viewer: Person, key: uuid.UUID, role: Role | None, before: int | None = None) -> Thread:
-    """The newest 50 messages, or the 50 before message number ``before``. Raises NotVisible."""
+def thread(
+    viewer: Person,
+    key: uuid.UUID,
+    role: Role | None,
+    before: int | None = None,
+    people: str = "",
+) -> Thread:
+    """The newest 50 messages, or the 50 before message number ``before``. Raises NotVisible.
+
+    ``people``: the line of people when the list beside the thread has it already.
+    """
     found = conversation(viewer, key)
     sides = sides_in(found)
     rows = _page(viewer, found, before)
@@ -93,7 +102,7 @@ def thread(viewer: Person, key: uuid.UUID, role: Role | None, before: int | None
     return Thread(
         conversation=found,
         sides=tuple(sides),
-        people=_people(viewer, found, preferred if preferred in sides else sides[0]),
+        people=people or _people(viewer, found, preferred if preferred in sides else sides[0]),
         cards=tuple(shown.card(row) for row in page),
         older_before=page[0].seq if len(rows) > PAGE else None,
         read_to=getattr(found, "read_to", 0),

@@ -1,5 +1,6 @@
 """The list of conversations."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,9 +26,18 @@ def unread(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"unread": queries.unread_count(acting.person(request))})
 
 
+def _moment(given: str) -> dt.datetime | None:
+    # "+" of the zone comes as a space when somebody types the address
+    try:
+        moment = parse_datetime(given[:40].replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
 def list_of(request: HttpRequest) -> dict[str, Any]:
     """Rows in the acting role, a page at a time."""
-    before = parse_datetime(request.GET.get("eldre", "")[:40].replace(" ", "+"))
+    before = _moment(request.GET.get("eldre", ""))
     rows = queries.inbox(
         acting.person(request), acting.role(request), acting.child_id(request), before
     )

@@ -92,10 +92,12 @@ def _show(
     request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int = 200
 ) -> HttpResponse:
     before = _number(request, "eldre")
-    thread = threads.thread(acting.person(request), key, acting.role(request), before)
-    page: dict[str, Any] = {"thread": thread, "form": form, "paged": before is not None}
-    if request.GET.get("del") != "traad":
-        page |= list_of(request)
+    page = list_of(request)
+    people = next((row.people for row in page["rows"] if row.uuid == key), "")
+    page["thread"] = threads.thread(
+        acting.person(request), key, acting.role(request), before, people
+    )
+    page |= {"form": form, "paged": before is not None}
     return render(request, "messaging/thread.html", page, status=status)
 
 
