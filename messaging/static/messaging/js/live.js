@@ -31,6 +31,7 @@ function connect() {
 }
 
 function opened() {
+  document.documentElement.dataset.live = "open";
   tries = 0;
   everOpen = true;
   offline(false);
@@ -57,6 +58,7 @@ function received(event) {
 }
 
 function closed(code) {
+  document.documentElement.dataset.live = "closed";
   clearTimeout(pingTimer);
   clearTimeout(deadTimer);
   tries += 1;
