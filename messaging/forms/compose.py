@@ -88,6 +88,12 @@ def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
+def _person_label(person: Any) -> str:
+    if getattr(person, "is_contact", False):
+        return f"{person.get_full_name()} ({_('contact teacher')})"
+    return str(person.get_full_name())
+
+
 class HomesForm(StartForm):
     """To the homes of chosen pupils."""
 
@@ -109,7 +115,7 @@ class PersonForm(StartForm):
 
     def __init__(self, *args: Any, people: Any = (), children: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, "person", [(str(p.uuid), p.get_full_name()) for p in people])
+        _offer(self, "person", [(str(p.uuid), _person_label(p)) for p in people])
         del self.fields["asks_confirmation"]
         if children is None:
             del self.fields["child"]

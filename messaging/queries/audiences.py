@@ -6,15 +6,16 @@ The people come from the same columns that decide who reads (``visibility.part_p
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.choices import Part, Side
 from messaging.visibility import part_people, writable_homes_of, writable_people
 from schools import affiliations, clock
+from schools.choices import MemberRole
 from schools.homes import homes_of
-from schools.models import Group, Person
+from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
 from schools.queries.people import children_of
 from schools.visibility import visible_groups, without_hidden
@@ -37,8 +38,19 @@ def pupils_of(viewer: Person, group: Group) -> list[Person]:
 
 
 def people_to_write_to(viewer: Person, side: Side) -> list[Person]:
-    """People the viewer may start with in this capacity, at most 400. One query."""
-    return list(writable_people(viewer, side)[:MOST_CHOICES])
+    """People the viewer may start with in this capacity, at most 400. One query.
+
+    ``is_contact`` marks the contact teachers of the viewer's own classes, who come first.
+    """
+    held = affiliations.of(viewer)
+    contact = Membership.objects.filter(
+        on_day(held.day),
+        person=OuterRef("pk"),
+        role=MemberRole.CONTACT_TEACHER,
+        group__in=held.child_groups | held.pupil_groups,
+    )
+    people = writable_people(viewer, side).annotate(is_contact=Exists(contact))
+    return list(people.order_by("-is_contact", "sort_key", "pk")[:MOST_CHOICES])
 
 
 def children_to_write_about(viewer: Person) -> list[Person]:
