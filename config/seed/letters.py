@@ -69,8 +69,8 @@ def _in_class(world: World, room: SeedClass, number: int) -> None:
                 parts=[Part.GUARDIANS],
                 draft=_draft(world, said, room.id),
             )
-        if said.confirm:
-            _confirm(world, sent, room.pupils, 0.5 if shown else 0.05)
+        if said.confirm and shown:
+            _confirm(world, sent, room.pupils, 0.5)
     for said in texts.THREADS if shown else _some(texts.THREADS, number, 1):
         _thread(world, room, group, said, Part.GUARDIANS)
     if shown or (room.grade >= _PUPILS_WRITE_FROM and number % 3 == 0):
@@ -155,7 +155,6 @@ def _answer(conversation: Conversation, said: Said, begun: dt.datetime, who: Ans
             return
         actor, side = answering
         with clock.set_to(moment):
-            reading.mark_read(actor=actor, conversation=conversation, seq=number)
             messages.post_message(
                 actor=actor,
                 conversation=conversation,

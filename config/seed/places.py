@@ -23,18 +23,25 @@ _ACCOUNTS = {account.username: account for account in ACCOUNTS}
 EAST = "øst"
 
 
-def demo_schools(today: dt.date) -> list[SeedSchool]:
+def demo_schools(today: dt.date, people: People | None = None) -> list[SeedSchool]:
     """Lade, Åsvang and Rosenborg with about 600 pupils; equal every time for one day."""
-    people = People(_SEED)
+    people = people or People(_SEED)
     schools = [_lade(), _aasvang(), _rosenborg()]
     lade, aasvang, rosenborg = schools
     _named_staff(people, lade, today)
     _named_families(people, lade, aasvang, rosenborg)
     for school in schools:
-        _staff(people, school)
-        for room in school.classes:
-            people.fill(room, people.chance.randint(20, 25), school.area)
+        staff_and_fill(people, school)
     return schools
+
+
+def staff_and_fill(
+    people: People, school: SeedSchool, *, teachers: int = 4, aides: int = 2, smallest: int = 20
+) -> None:
+    """Staff besides a contact teacher per class, and classes of ``smallest`` to five more."""
+    _staff(people, school, teachers, aides)
+    for room in school.classes:
+        people.fill(room, people.chance.randint(smallest, smallest + 5), school.area)
 
 
 def _lade() -> SeedSchool:
@@ -172,14 +179,14 @@ def _place(
     return pupil
 
 
-def _staff(people: People, school: SeedSchool) -> None:
+def _staff(people: People, school: SeedSchool, teachers: int, aides: int) -> None:
     """A leader, an office, an ICT contact, a contact teacher per class, and others."""
     held = {member.role for member in school.staff}
     school.staff += [
         people.staff(role) for role in ("principal", "office", "ict") if role not in held
     ]
-    others = [people.staff("teacher") for _ in range(4)]
-    school.staff += [*others, people.staff("aide"), people.staff("aide")]
+    others = [people.staff("teacher") for _ in range(teachers)]
+    school.staff += [*others, *(people.staff("aide") for _ in range(aides))]
     for number, room in enumerate(school.classes):
         if not room.teachers:
             contact = people.staff("teacher")

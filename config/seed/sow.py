@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from config.demo_accounts import ACCOUNTS, PASSWORD
-from config.seed import bundle, classroom, equipment, letters, office, places
+from config.seed import bundle, classroom, equipment, letters, municipality, office, pages, places
 from config.seed import year as calendar_of
 from config.seed.bundle import Year
 from config.seed.world import World
@@ -28,8 +28,12 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def sow(tell: Tell = lambda _line: None) -> dict[str, float]:
-    """Fill an empty database, wholly or not at all. Seconds of each step, by its name."""
+def sow(tell: Tell = lambda _line: None, *, whole_municipality: bool = False) -> dict[str, float]:
+    """Fill an empty database, wholly or not at all. Seconds of each step, by its name.
+
+    A whole municipality has people and equipment at 52 schools, and the term of the demo at
+    three of them.
+    """
     took: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], object]) -> None:
@@ -39,9 +43,16 @@ def sow(tell: Tell = lambda _line: None) -> dict[str, float]:
         took[name] = time.perf_counter() - begun
 
     world = _begin()
+    everybody = municipality.schools(world.today) if whole_municipality else None
+    world.schools = everybody or places.demo_schools(world.today)
     step("people", lambda: _people(world))
+    if whole_municipality:
+        step("all devices", lambda: municipality.stock(world))
+        world.schools = world.schools[:3]
     step("timetables", lambda: office.set_up_schools(world))
     step("rights", lambda: office.decide_rights(world))
+    step("curriculum", pages.bring_in_curriculum)
+    step("pages", lambda: pages.write_pages(world))
     step("week plans", lambda: classroom.plan_weeks(world))
     step("assignments", lambda: classroom.assign(world))
     step("messages", lambda: letters.write_all(world))
@@ -60,7 +71,6 @@ def _begin() -> World:
     world = World([], year, clock.today(), admin, random.Random(_SEED))  # noqa: S311
     office.open_year(world)
     world.today = _anchor(year)
-    world.schools = places.demo_schools(world.today)
     return world
 
 
