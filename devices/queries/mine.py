@@ -1,7 +1,5 @@
 """What one has booked and borrowed, oneself or one's children."""
 
-import datetime as dt
-import uuid as uuids
 from typing import Any
 
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
@@ -10,7 +8,6 @@ from devices.choices import LIVE_RESERVATIONS
 from devices.models import Claim, Loan, Reservation
 from devices.visibility import visible_loans, visible_reservations
 from schools import affiliations, clock
-from schools.exceptions import NotVisible
 from schools.models import Person
 
 _MOST = 60
@@ -37,25 +34,9 @@ def coming(viewer: Person) -> list[Reservation]:
     return list(with_claims(Reservation.objects.filter(pk__in=ids))[:_MOST])
 
 
-def one_reservation(viewer: Person, uuid: uuids.UUID) -> Reservation:
-    """A reservation the viewer may see. Raises NotVisible."""
-    ids = visible_reservations(viewer).filter(uuid=uuid).order_by().values("pk")
-    found = with_claims(Reservation.objects.filter(pk__in=ids)).first()
-    if found is None:
-        raise NotVisible
-    reservation: Reservation = found
-    return reservation
-
-
 def open_loans(viewer: Person, child_id: int | None = None) -> list[Loan]:
     """What the viewer and the viewer's children have now, first due first. One query."""
     who = [child_id] if child_id else [viewer.pk, *affiliations.of(viewer).children]
     loans = visible_loans(viewer).filter(custodian__in=who, in_at__isnull=True)
     joined = loans.select_related("asset__asset_model__category", "asset__room", "custodian")
     return list(joined.order_by(F("due_at").asc(), "pk")[:_MOST])
-
-
-def on_day(viewer: Person, day: dt.date) -> list[Reservation]:
-    """The viewer's own reservations of a municipal day. Two queries."""
-    own = Reservation.objects.filter(requester=viewer.pk, day=day, state__in=LIVE_RESERVATIONS)
-    return list(with_claims(own)[:20])

@@ -42,18 +42,10 @@ def overdue(now: dt.datetime) -> QuerySet[Loan]:
     )
 
 
-def spans_of(
-    bookable_ids: Iterable[int],
-    starts: dt.datetime,
-    until: dt.datetime,
-    *,
-    without_claim: int | None = None,
-) -> Spans:
+def spans_of(bookable_ids: Iterable[int], starts: dt.datetime, until: dt.datetime) -> Spans:
     """What is taken of each bookable between two moments. Two queries, whatever the number."""
     ids, now = list(bookable_ids), clock.now()
     claims = active(starts, until, now).filter(bookable__in=ids)
-    if without_claim:
-        claims = claims.exclude(pk=without_claim)
     late = overdue(now).filter(allocation__claim__bookable__in=ids)
     return _gather(ids, claims, late, now)
 

@@ -128,6 +128,12 @@ def test_outsider_finds_nothing_to_book(equipment: Equipment, who: str, what: st
         _book(equipment, equipment.cast.people[who], getattr(equipment, what))
 
 
+def test_closed_trolley_is_not_booked_by_its_keeper(equipment: Equipment) -> None:
+    Bookable.objects.filter(pk=equipment.trolley.pk).update(is_active=False)
+    with pytest.raises(NotAllowed):
+        _book(equipment, equipment.cast.ida, equipment.trolley)
+
+
 def test_teacher_books_at_a_school_that_shares(equipment: Equipment) -> None:
     made = _book(equipment, equipment.cast.tone, equipment.far, qty=20)
     assert made.school == equipment.cast.rosenborg

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from devices.actions import claims
 from devices.actions.claims import Wanted
@@ -121,6 +121,36 @@ def _late_loan(bookable: Bookable) -> Loan:
         out_at=claim.starts,
         due_at=claim.ends,
     )
+
+
+class _Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+def _failing(times: int, cause: Exception) -> Callable[[], int]:
+    """Work that the database refuses so many times."""
+    left = iter(range(times))
+
+    def work() -> int:
+        if next(left, None) is not None:
+            raise OperationalError("refused") from cause
+        return 7
+
+    return work
+
+
+@pytest.mark.parametrize("cause", [_Deadlock(), Exception("database is locked")])
+def test_passing_trouble_is_tried_again(committed_db: None, cause: Exception) -> None:
+    assert claims.retried(_failing(3, cause)) == 7
+    with pytest.raises(OperationalError):
+        claims.retried(_failing(4, cause))
+
+
+def test_lasting_trouble_is_not_tried_again(committed_db: None) -> None:
+    work = _failing(1, Exception("disk full"))
+    with pytest.raises(OperationalError):
+        claims.retried(work)
+    assert work() == 7
 
 
 # --- a crowd: 200 attempts by 16 threads on one trolley of 30

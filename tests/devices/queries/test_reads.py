@@ -140,6 +140,19 @@ def test_free_is_nearest_first(equipment: Equipment) -> None:
     assert _names(enough) == ["Tralle 1", "Tralle R"]
 
 
+def test_free_shows_pupils_what_they_may_book(equipment: Equipment) -> None:
+    slot = equipment.lesson(2)
+    found = free.free_between(equipment.cast.nora, slot.starts, slot.ends)
+    assert _names(found) == ["Kamera 1", "Tralle 1"]
+
+
+def test_free_from_a_school_without_place_has_no_distance(equipment: Equipment) -> None:
+    slot = equipment.lesson(2)
+    School.objects.filter(pk=equipment.cast.lade.pk).update(latitude=None)
+    found = free.free_between(equipment.cast.bjarne, slot.starts, slot.ends)
+    assert {one.bookable.name: one.km for one in found}["Kamera 1"] is None
+
+
 def test_free_asks_for_a_sort(equipment: Equipment) -> None:
     slot, cast = equipment.lesson(2), equipment.cast
     robots = registry.add_category(actor=cast.ida, name="Roboter")

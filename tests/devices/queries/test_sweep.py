@@ -3,12 +3,14 @@
 import datetime as dt
 import random
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devices.queries.sweep import Span, peak, taken_per_slot
 from schools import clock
 
+# a busy machine is slow to draw, which says nothing of the sweep
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 START = dt.datetime(2026, 11, 23, 7, tzinfo=dt.UTC)
 
 
@@ -34,11 +36,13 @@ def _brute(held: list[Span], first: int, last: int) -> int:
     )
 
 
+@patient
 @given(spans, st.integers(0, 80), st.integers(1, 40))
 def test_peak_is_the_most_at_any_minute(held: list[Span], first: int, length: int) -> None:
     assert peak(held, _at(first), _at(first + length)) == _brute(held, first, first + length)
 
 
+@patient
 @given(spans, st.lists(st.integers(1, 20), min_size=1, max_size=8), st.integers(0, 5))
 def test_taken_per_slot_is_the_peak_of_each(
     held: list[Span], lengths: list[int], pause: int
@@ -55,6 +59,7 @@ def test_peak_back_to_back_is_not_overlap() -> None:
     assert peak(held, _at(0), _at(90)) == 20
 
 
+@patient
 @given(st.integers(0, 2**32), st.integers(1, 10))
 def test_units_never_run_out_when_the_count_fits(seed: int, units: int) -> None:
     """Late binding: whatever free unit is handed out, the next one gets one too."""
