@@ -8,6 +8,8 @@ from cms.models import FrontPage, SchoolIndexPage, SchoolPage
 from cms.queries.assignments import open_assignments
 from cms.queries.plans import WeekView, group_week, week_of
 from cms.visibility import visible_class_pages
+from messaging.choices import Kind
+from messaging.visibility import visible_conversations
 from schools import affiliations, clock
 from schools.choices import STAFF_IN_GROUP
 from schools.exceptions import NotVisible
@@ -15,6 +17,7 @@ from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
 from schools.visibility import visible_people
 
+NEWS = 4
 AHEAD = dt.timedelta(days=28)
 
 
@@ -36,6 +39,7 @@ class ClassView:
     assignments: list[Any]
     teachers: list[Teacher]
     free_days: list[tuple[dt.date, str]] = field(default_factory=list)
+    news: list[Any] = field(default_factory=list)
 
     @property
     def today(self) -> Any:
@@ -44,7 +48,7 @@ class ClassView:
 
 
 def class_view(viewer: Person, group: Group) -> ClassView:
-    """The class page with this week, open work, staff and days off. Seven queries."""
+    """The class page with this week, open work, staff and days off. Eight queries."""
     today = clock.today()
     free = clock.free_days(today, today + AHEAD, group.school)
     return ClassView(
@@ -54,6 +58,7 @@ def class_view(viewer: Person, group: Group) -> ClassView:
         assignments=open_assignments(viewer, group),
         teachers=_teachers(viewer, group),
         free_days=sorted(free.items()),
+        news=_news(viewer, group),
     )
 
 
@@ -85,6 +90,13 @@ def class_pages_matching(viewer: Person, key: str, most: int) -> list[Group]:
     rows = visible_class_pages(viewer).filter(search_key__contains=key)
     found = rows.select_related("group__school").order_by("title")[:most]
     return [page.group for page in found if page.group is not None]
+
+
+def _news(viewer: Person, group: Group) -> list[Any]:
+    """The newest announcements and class threads to this group that the viewer reads."""
+    kinds = (Kind.CLASS, Kind.ANNOUNCEMENT)
+    rows = visible_conversations(viewer).filter(audiences__group=group.pk, kind__in=kinds)
+    return list(rows.distinct().order_by("-last_at", "-pk")[:NEWS])
 
 
 def _teachers(viewer: Person, group: Group) -> list[Teacher]:

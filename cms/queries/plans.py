@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 from cms.choices import Weekday
 from cms.models import PlanEntry, WeekPlan
 from cms.visibility import visible_week_plans
@@ -60,6 +62,12 @@ class Line:
     entry: PlanEntry
     group: Group
     children: list[Person] = field(default_factory=list)
+
+    @property
+    def due_name(self) -> str:
+        """The day the homework is due, as it stands inside a sentence."""
+        name = str(Weekday(self.entry.due_weekday).label) if self.entry.due_weekday else ""
+        return name if get_language() == "en" else name.lower()
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,9 @@ def children_week(viewer: Person, week: Week, child_id: int | None = None) -> We
     for child, group in sorted(affiliations.of(viewer).child_group_pairs):
         if child in children and child_id in {None, child}:
             by_group.setdefault(group, []).append(children[child])
-    return _view(viewer, by_group, week, by_group)
+    # with one child there is nobody to tell apart
+    shown = {child.pk for children in by_group.values() for child in children}
+    return _view(viewer, by_group, week, by_group if len(shown) > 1 else {})
 
 
 def plan_of(viewer: Person, group: Group, week: Week) -> WeekPlan | None:
