@@ -88,9 +88,9 @@ def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
-def _person_label(person: Any) -> str:
+def _person_label(person: Any) -> Any:
     if getattr(person, "is_contact", False):
-        return f"{person.get_full_name()} ({_('contact teacher')})"
+        return _("%(name)s (contact teacher)") % {"name": person.get_full_name()}
     return str(person.get_full_name())
 
 

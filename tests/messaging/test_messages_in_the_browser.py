@@ -1,0 +1,107 @@
+"""What only a browser shows: messages without reload, a broken line, and life without scripts."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from messaging.actions.messages import post_message
+from messaging.models import Conversation, Message
+from schools.models import Person
+from tests.cast import Cast, build_cast
+from tests.messaging import conversations as made
+from tests.site import LiveSite
+
+PATIENCE = 20_000
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def cast(live_site: LiveSite) -> Cast:
+    return build_cast()
+
+
+@pytest.fixture
+def thread(cast: Cast) -> Conversation:
+    return next(home for home in made.home_threads(cast) if home.home_key == "hansen")
+
+
+@pytest.fixture
+def open_as(
+    browser: Browser, live_site: LiveSite, signed_in_cookies: Callable[[Person], Any]
+) -> Iterator[Open]:
+    """A page of a person's own browser."""
+    contexts = []
+
+    def open_page(person: Person, path: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_site.url, locale="nb-NO", **options)
+        context.add_cookies(signed_in_cookies(person))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_a_message_appears_without_reload_and_is_announced(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    path = f"/meldinger/{thread.uuid}/"
+    kari, erik = open_as(cast.kari, path), open_as(cast.erik, path)
+    tone = open_as(cast.tone, path)
+    tone.get_by_label("Skriv en melding").fill("Ser dere denne?")
+    tone.get_by_role("button", name="Send").click()
+    for home in (kari, erik):
+        shown = home.locator(".message", has_text="Ser dere denne?")
+        expect(shown).to_be_visible(timeout=PATIENCE)
+        expect(home.locator("[data-announce]")).to_contain_text("Ser dere denne?")
+    expect(tone.locator(".message[data-mine]", has_text="Ser dere")).to_be_visible()
+    expect(tone.get_by_label("Skriv en melding")).to_have_value("")
+
+
+def test_a_page_whose_line_broke_says_so_keeps_the_text_and_sends_it_once(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    page = open_as(cast.kari, f"/meldinger/{thread.uuid}/")
+    page.context.set_offline(True)
+    expect(page.locator("[data-offline-bar]")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Skriv en melding").fill("Jeg prøver igjen")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-composer-error]")).to_be_visible(timeout=PATIENCE)
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_label("Skriv en melding")).to_have_value("Jeg prøver igjen")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".message", has_text="Jeg prøver igjen")).to_be_visible(timeout=PATIENCE)
+    assert Message.objects.filter(body="Jeg prøver igjen").count() == 1
+
+
+def test_writing_reading_and_confirming_work_without_scripts(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    announced = made.announcement(cast)
+    page = open_as(cast.kari, f"/meldinger/{thread.uuid}/", java_script_enabled=False)
+    page.get_by_role("button", name="Merk som lest").click()
+    page.goto(f"/meldinger/{thread.uuid}/")
+    page.get_by_label("Skriv en melding").fill("Uten skript")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".message", has_text="Uten skript")).to_be_visible()
+    page.goto(f"/meldinger/{announced.uuid}/")
+    page.get_by_role("button", name="Les og bekreft").click()
+    expect(page.get_by_text("Du har bekreftet dette.")).to_be_visible()
+    assert announced.messages.get().confirmations.get().person == cast.kari
+
+
+def test_the_list_hears_of_a_new_message(cast: Cast, thread: Conversation, open_as: Open) -> None:
+    page = open_as(cast.kari, "/meldinger/")
+    expect(page.locator(f'[data-conversation="{thread.uuid}"]')).to_be_visible()
+    post_message(
+        actor=cast.fresh("tone"), conversation=thread, body="Ny linje", client_token=uuid.uuid4()
+    )
+    expect(page.locator(".row-link__preview", has_text="Ny linje")).to_be_visible(timeout=PATIENCE)
