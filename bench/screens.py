@@ -36,7 +36,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, inpu
   .filter((node) => {
     const box = node.getBoundingClientRect();
     const inText = getComputedStyle(node).display === 'inline' && node.tagName === 'A';
-    const hidden = !box.width || !box.height || node.closest('.ds-skip-link, .ds-sr-only');
+    const hidden = box.width < 2 || box.height < 2 || node.closest('.ds-skip-link, .ds-sr-only');
     const tick = ['checkbox', 'radio', 'hidden'].includes(node.type);
     return !hidden && !inText && !tick && box.height < 43.5;
   })
