@@ -47,7 +47,7 @@ class RowsForm(BlockForm):
         for number in range(1, _ROWS + 1):
             for name in self.pair:
                 self.fields[f"{name}_{number}"] = self.make(name, number)
-        for number, row in enumerate(self.initial.get(self.many, ())[:_ROWS], 1):
+        for number, row in enumerate(list(self.initial.get(self.many, ()))[:_ROWS], 1):
             for name in self.pair:
                 self.initial[f"{name}_{number}"] = row[name]
 
