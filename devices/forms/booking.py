@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from devices.forms.fields import offer
 from devices.forms.when import WhenForm
 from devices.queries.assets import categories
 from devices.queries.rules import own_groups
@@ -21,7 +22,7 @@ class NeedForm(WhenForm):
     def __init__(self, *args: Any, is_pupil: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sorts = [(str(row.pk), row.name) for row in categories()]
-        self.fields["category"].choices = [("", _("Anything")), *sorts]
+        offer(self, "category", [("", _("Anything")), *sorts])
         if is_pupil:
             del self.fields["qty"]
 
@@ -53,7 +54,7 @@ class BookForm(WhenForm):
         self.fields["token"].initial = uuid.uuid4
         groups = own_groups(viewer)
         names = [(str(group.uuid), group.name) for group in groups]
-        self.fields["for_group"].choices = [("", _("Myself")), *names]
+        offer(self, "for_group", [("", _("Myself")), *names])
         if not groups:
             del self.fields["for_group"]
         if is_pupil or is_single:

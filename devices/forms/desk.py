@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from devices.actions.registry import AssetFields
 from devices.choices import Condition, Lifecycle
+from devices.forms.fields import offer, offer_rows
 from devices.models import Asset
 from devices.queries.assets import asset_models, managed, rooms_at
 from devices.queries.desk import people_of
@@ -33,7 +34,7 @@ class ScanForm(forms.Form):
     def __init__(self, *args: Any, promises: list[tuple[str, str]], **kwargs: Any) -> None:
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
-        self.fields["task"].choices = [(TAKE_BACK, _("Taking back")), *promises]
+        offer(self, "task", [(TAKE_BACK, _("Taking back")), *promises])
         self.fields["client_uuid"].initial = uuid.uuid4
 
 
@@ -57,9 +58,9 @@ class AssetForm(forms.Form):
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         schools = managed(viewer)
-        self.fields["school"].queryset = schools
-        self.fields["asset_model"].queryset = asset_models()
-        self.fields["room"].queryset = rooms_at(schools.values_list("pk", flat=True))
+        offer_rows(self, "school", schools)
+        offer_rows(self, "asset_model", asset_models())
+        offer_rows(self, "room", rooms_at(schools.values_list("pk", flat=True)))
         if asset is not None:
             del self.fields["school"]
         elif len(schools) == 1:
@@ -80,7 +81,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, stages: list[Lifecycle], **kwargs: Any) -> None:
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(stage.value, stage.label) for stage in stages]
+        offer(self, "to", [(stage.value, stage.label) for stage in stages])
 
     def clean_to(self) -> Lifecycle:
         """As the action wants it."""

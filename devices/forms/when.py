@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from devices.forms.fields import offer
 from schools import clock
 from schools.models import School
 from schools.queries.bells import Slot, slots_on
@@ -64,7 +65,7 @@ class WhenForm(forms.Form):
         shown = self._typed_day() or day
         choices = [("", _("Another time"))]
         choices += [(str(slot.number), str(slot)) for slot in self._slots_of(shown)]
-        self.fields["lesson"].choices = choices
+        offer(self, "lesson", choices)
         if len(choices) == 1:
             del self.fields["lesson"]
         elif "starts" not in self.initial:
