@@ -39,7 +39,7 @@ def schools(today: dt.date) -> list[SeedSchool]:
     taken = {school.org_number for school in made}
     numbers = (number for number in _org_numbers() if number not in taken)
     for index, (name, grades) in enumerate(_named()):
-        key = f"{name.casefold()}-{index}"
+        key = f"m{index:02}"
         school = SeedSchool(
             f"school-{key}", f"{name} skole", key, next(numbers), grades,
             _AREAS[index % len(_AREAS)], "", (63.4, 10.4),
