@@ -21,6 +21,7 @@ def main() -> int:
         found = [*_seed(), *_serve()]
     from bench import starting  # noqa: PLC0415 - needs Django set up, as all of these
 
+    print("Starting the demo twice ...", flush=True)
     found += starting.measure()
     figures.write(found)
     print(figures.table(found))
@@ -32,6 +33,7 @@ def _seed() -> list[Figure]:
 
     from config.seed import sow  # noqa: PLC0415
 
+    print("Setting up and seeding a database ...", flush=True)
     begun = time.perf_counter()
     call_command("migrate", verbosity=0)
     migrated = time.perf_counter() - begun
@@ -51,14 +53,19 @@ def _serve() -> list[Figure]:
         servers.running(*servers.web(web), port=web),
         servers.running(*servers.live(live), port=live, SKOLEBRO_DB_CONN_MAX_AGE="0"),
     ):
-        return [
-            *pages.measure(web),
-            *pages.search(web),
-            *messages.posting(web),
-            *messages.live(live),
-            *booking.measure(),
-            *signing_in.measure(web),
-        ]
+        steps = {
+            "pages": lambda: pages.measure(web),
+            "search": lambda: pages.search(web),
+            "posting": lambda: messages.posting(web),
+            "sockets": lambda: messages.live(live),
+            "booking": booking.measure,
+            "sign-in": lambda: signing_in.measure(web),
+        }
+        found = []
+        for name, measure in steps.items():
+            print(f"Measuring {name} ...", flush=True)
+            found += measure()
+        return found
 
 
 if __name__ == "__main__":
