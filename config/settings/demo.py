@@ -17,8 +17,10 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-# The terminal shows the address and the accounts, not how Celery is embedded.
+# The terminal shows the address and the accounts, not what the libraries do.
 LOGGING["loggers"] = {
     "celery": {"level": "WARNING"},
     "kombu": {"level": "ERROR"},
+    "django_tasks": {"level": "WARNING"},
+    "wagtail": {"level": "WARNING"},
 }
