@@ -20,5 +20,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "messaging.tasks.publish_leftover_events",
         "schedule": 2.0,
     },
+    "close-past-reservations": {
+        "task": "devices.tasks.close_past_reservations",
+        "schedule": 300.0,
+    },
     "sweep-roster": {"task": "schools.tasks.sweep_roster", "schedule": 600.0},
 }
