@@ -13,3 +13,6 @@ class SchoolsConfig(AppConfig):
         __import__("schools.receivers")
         import_module("schools.frame").hang_up()
         import_module("schools.signin.panel").hang_up()
+        # Wrong settings stop the process here, not the first pupil at 08:15.
+        import_module("schools.directory.config").current()
+        import_module("schools.signin.networks").configured()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q
+
 from devices.models import Bookable, Claim
 from devices.policies import is_staff_somewhere
 from devices.queries.occupancy import Spans, spans_at
@@ -118,9 +120,11 @@ def chosen_school(viewer: Person, schools: Sequence[School], uuid: str) -> Schoo
 
 def grid_schools(viewer: Person) -> list[School]:
     """Schools whose week the viewer may look at, own ones first. At most sixty."""
-    own = affiliations.of(viewer).own_schools
+    held = affiliations.of(viewer)
+    own = held.own_schools
     seen = visible_bookables(viewer).order_by().values("school")
-    schools = School.objects.filter(pk__in=seen)[:60]
+    # staff of a school without equipment find an empty week, not a missing page
+    schools = School.objects.filter(Q(pk__in=seen) | Q(pk__in=held.staff_schools))[:60]
     return sorted(schools, key=lambda school: (school.pk not in own, school.name))
 
 

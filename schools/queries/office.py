@@ -125,7 +125,7 @@ def protected_counts(viewer: Person) -> dict[str, int]:
     held = require_office(viewer)
     named = ProtectionHandler.objects.filter(on_day(held.day)).values("person")
     return protected_people(held).aggregate(
-        all=Count("pk"), unnamed=Count("pk", filter=~Q(pk__in=named))
+        total=Count("pk"), unnamed=Count("pk", filter=~Q(pk__in=named))
     )
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from schools import affiliations
@@ -16,10 +17,19 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 def may_sign_in_from(request: HttpRequest | None, person: Person) -> bool:
     """False for a person who is nothing but a pupil, outside the configured networks."""
-    networks = _networks(tuple(settings.PUPIL_NETWORKS))
+    networks = configured()
     if not networks or affiliations.of(person).roles != (Role.PUPIL,):
         return True
     return request is not None and is_inside(get_adapter().get_client_ip(request), networks)
+
+
+def configured() -> tuple[Network, ...]:
+    """The pupils' networks. Raises ImproperlyConfigured for what is no CIDR."""
+    try:
+        return _networks(tuple(settings.PUPIL_NETWORKS))
+    except ValueError as error:
+        message = f"SKOLEBRO_PUPIL_NETWORKS: {error}"
+        raise ImproperlyConfigured(message) from error
 
 
 def is_inside(address: str, networks: tuple[Network, ...]) -> bool:

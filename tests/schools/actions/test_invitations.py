@@ -254,6 +254,29 @@ def test_two_at_once_use_an_invitation_once(committed_db, cast):
     assert cast.fresh("kari").check_password(f"Passord nummer {done[0]} her")
 
 
+def test_two_at_once_would_use_it_twice_without_the_lock(committed_db, cast):
+    """The twin: the same race with the check and the write apart."""
+    code = invitations.invite_on_paper(actor=cast.sissel, people=[cast.kari])[0].code
+    checked, done = threading.Barrier(2), []
+
+    def run():
+        try:
+            row = Invitation.objects.get(token_hash=tokens.hashed(code), used_at=None)
+            checked.wait(10)
+            row.used_at = clock.now()
+            row.save()
+            done.append(row.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(done) == 2
+
+
 # --- a forgotten password
 
 

@@ -130,6 +130,46 @@ def test_two_first_sign_ins_at_once_make_one_link(committed_db, cast):
     assert ExternalId.objects.filter(system=SYSTEM).count() == 1
 
 
+def test_two_entries_at_once_link_one_person_once(committed_db, cast):
+    """Two accounts with the same user name, the second made for somebody new."""
+    outcomes = _both_at_once(lambda number: link(found("nora", stable_id=f"u-{number}")))
+    assert sorted(outcomes) == ["NotLinked", "linked"]
+    assert ExternalId.objects.filter(person=cast.nora, system=SYSTEM).count() == 1
+
+
+def test_two_entries_at_once_would_both_link_without_the_lock(committed_db, cast):
+    """The twin: the same race with the check and the write apart."""
+    checked = threading.Barrier(2)
+
+    def unguarded(number):
+        assert not ExternalId.objects.filter(person=cast.nora, system=SYSTEM).exists()
+        checked.wait(10)
+        ExternalId.objects.create(person=cast.nora, system=SYSTEM, value=f"u-{number}")
+
+    assert _both_at_once(unguarded) == ["linked", "linked"]
+
+
+def _both_at_once(action):
+    start, outcomes = threading.Barrier(2), []
+
+    def run(number):
+        try:
+            start.wait(10)
+            action(number)
+            outcomes.append("linked")
+        except NotLinked:
+            outcomes.append("NotLinked")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return outcomes
+
+
 # --- memberships
 
 

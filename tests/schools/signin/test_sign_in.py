@@ -1,5 +1,6 @@
 """The door for people with a password of their own (H01-H11)."""
 
+import ipaddress
 import re
 import statistics
 import time
@@ -7,13 +8,14 @@ import time
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from schools import affiliations, clock
 from schools.choices import GroupKind, MemberRole, PositionRole
 from schools.models import AuditEntry, Group, Membership, Person, Position, School
-from schools.signin import refusals
+from schools.signin import networks, refusals
 from tests.schools.signin.conftest import PASSWORD, is_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +269,25 @@ def test_others_sign_in_from_anywhere(pupil, guardian, enter):
     affiliations.forget(pupil)
     assert is_signed_in(enter("kar0314", address="203.0.113.1")[0])
     assert is_signed_in(enter("berit.moen", address="203.0.113.1")[0])
+
+
+def test_network_that_is_none_is_named(settings):
+    settings.PUPIL_NETWORKS = ["192.0.2.0/99"]
+    with pytest.raises(ImproperlyConfigured, match="SKOLEBRO_PUPIL_NETWORKS"):
+        networks.configured()
+
+
+def test_address_that_is_none_is_outside():
+    network = (ipaddress.ip_network("192.0.2.0/24"),)
+    assert not networks.is_inside("not an address", network)
+    assert not networks.is_inside("", network)
+
+
+def test_fewer_proxies_than_trusted_is_refused(settings, guardian, enter):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    client, answer = enter("berit.moen", HTTP_X_FORWARDED_FOR="192.0.2.1")
+    assert answer.status_code == 403
+    assert not is_signed_in(client)
 
 
 # --- doors that are not there

@@ -107,6 +107,14 @@ def test_office_with_a_broken_key_is_answered_404(cast, sign_in):
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("who", ["tone", "ida", "kari", "nora", "bjarne"])
+def test_others_see_neither_the_class_nor_send(cast, sign_in, who):
+    client = sign_in(cast.people[who])
+    assert client.get(group_address(cast.class_6a)).status_code == 404
+    assert send(client, [cast.kari]).status_code == 404
+    assert not Invitation.objects.exists()
+
+
 def test_menu_has_invitations_for_leaders_only(cast, sign_in):
     assert OFFICE in sign_in(cast.sissel).get("/mer/").content.decode()
     assert OFFICE not in sign_in(cast.tone).get("/mer/").content.decode()
