@@ -1,8 +1,9 @@
-"""What the whole site does to each request: the language chosen, and the editors' own policy."""
+"""What the whole site does to each request: addresses, the language, the editors' own policy."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -16,6 +17,21 @@ EDITOR_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'"
 )
+
+
+class RefuseNul:
+    """No address holds a NUL: PostgreSQL takes none in a text, so no search for one can run.
+
+    Fields of forms refuse it themselves.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class PersonLanguage:

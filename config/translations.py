@@ -5,6 +5,7 @@ longer said, and is written in one order, so that two people's changes meet on f
 """
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,7 +146,8 @@ def compile_book(book: Book) -> None:
         return
     if target.exists() and target.stat().st_mtime >= book.path.stat().st_mtime:
         return
-    staging = target.with_suffix(".mo.part")
+    # a name of its own: several processes may compile at the same time
+    staging = target.with_suffix(f".{os.getpid()}.part")
     with staging.open("wb") as file:
         write_mo(file, book.read())
     staging.replace(target)
