@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message
+from messaging.visibility import reasons
 from schools import affiliations, clock
+from schools.affiliations import Affiliations
 from schools.models import Group, Person
 from schools.policies import can_administer_group
 
@@ -45,8 +47,8 @@ def can_change_participants(actor: Person, conversation: Conversation, sides: li
 
 def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
     held = affiliations.of(actor)
-    if side == Side.GUARDIAN and not held.children:
-        return False  # information is reading, not taking part
+    if side == Side.GUARDIAN and not _takes_part(held, conversation):
+        return False
     if conversation.reply_policy == ReplyPolicy.ALL:
         return True
     if side != Side.STAFF:
@@ -54,3 +56,14 @@ def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
     if conversation.created_by_id == actor.pk or conversation.school_id in held.led_schools:
         return True
     return conversation.group_id in held.staff_groups
+
+
+def _takes_part(held: Affiliations, conversation: Conversation) -> bool:
+    """Information is reading, not taking part: asked of the children it is about."""
+    if not held.informed_children:
+        return bool(held.children)
+    of_this = {"conversation": conversation.pk}
+    places = reasons.places(held, Side.GUARDIAN, held.children).filter(**of_this)
+    return places.exists() or (
+        reasons.audiences(held, Side.GUARDIAN, held.children).filter(**of_this).exists()
+    )
