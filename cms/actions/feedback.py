@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cms.choices import HandInState, Outcome
 from cms.models import Assignment, Feedback, HandIn
 from cms.policies import can_assign
-from cms.visibility import visible_assignments
+from cms.visibility import visible_assignments, visible_feedback
 from schools import clock
 from schools.actions import audit
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
@@ -61,7 +61,10 @@ def publish_feedback(*, actor: Person, assignment: Assignment, pupil: Person) ->
 
 
 def publish_all_feedback(*, actor: Person, assignment: Assignment) -> int:
-    """Show everybody what was written; returns how many. Raises NotVisible, NotAllowed."""
+    """Show the pupils one knows of what was written; returns how many.
+
+    Raises NotVisible, NotAllowed.
+    """
     _may_see_all(actor, assignment)
     return _publish(actor, assignment, None)
 
@@ -108,7 +111,8 @@ def _locked(assignment: Assignment, pupil: Person) -> HandIn:
 
 def _publish(actor: Person, assignment: Assignment, pupil: Person | None) -> int:
     with transaction.atomic():
-        waiting = Feedback.objects.filter(hand_in__assignment=assignment, published_at=None)
+        mine = visible_feedback(actor)
+        waiting = mine.filter(hand_in__assignment=assignment, published_at=None)
         if pupil is not None:
             waiting = waiting.filter(hand_in__pupil=pupil)
         hand_ins = HandIn.objects.filter(pk__in=waiting.values("hand_in"))

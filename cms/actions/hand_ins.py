@@ -49,9 +49,10 @@ def hand_in(
 ) -> HandIn:
     """Deliver the work: the draft is kept first, so nothing is lost when it is refused.
 
-    May be done again while it is open; each delivery stays. The time is this server's, when
-    everything has arrived (see ``policies.UPLOAD_GRACE``). Raises what ``save_draft`` raises,
-    InvalidInput when there is nothing to hand in, Conflict when the time is over.
+    May be done again while it is open; each delivery stays, and the same twice is one. The
+    time is this server's, when everything has arrived (see ``policies.UPLOAD_GRACE``). Raises
+    what ``save_draft`` raises, InvalidInput when there is nothing to hand in, Conflict when the
+    time is over.
     """
     save_draft(actor=actor, assignment=assignment, text=text, link=link, uploads=uploads)
     now = clock.now()
@@ -60,6 +61,8 @@ def hand_in(
         files = list(row.files.filter(in_draft=True))
         if not (row.text.strip() or row.link or files):
             raise InvalidInput(_("Write something, or add a file or a link, before you hand in."))
+        if _is_delivered(row, files):
+            return row
         if not is_open(assignment, row, now):
             raise Conflict(_("The time to hand in is over. Your work is kept; ask your teacher."))
         _deliver(row, assignment, files)
@@ -120,6 +123,15 @@ def _attach(actor: Person, hand_in: HandIn, stored: list[Any]) -> None:
     keys = [str(file.uuid) for file in stored]
     for file in private_files.claim(actor=actor, uuids=keys):
         HandInFile.objects.create(hand_in=hand_in, file=file)
+
+
+def _is_delivered(row: HandIn, files: list[HandInFile]) -> bool:
+    """Nothing is new since it was handed in: the button was pressed twice."""
+    latest = row.attempts.last()
+    if latest is None or row.state != HandInState.HANDED_IN:
+        return False
+    same = (latest.text, latest.link) == (row.text, row.link)
+    return same and set(latest.files.all()) == set(files)
 
 
 def _deliver(row: HandIn, assignment: Assignment, files: list[HandInFile]) -> None:

@@ -55,7 +55,7 @@ class AssignmentForm(forms.Form):
         if data.get("due_date") and data.get("due_time") is not None:
             try:
                 data["due_at"] = clock.at(data["due_date"], data["due_time"])
-            except ValueError:
+            except (ValueError, OverflowError):
                 self.add_error("due_time", gettext("This time does not exist on that day."))
         return data
 

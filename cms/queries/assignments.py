@@ -85,7 +85,7 @@ def children_tasks(viewer: Person, child_id: int | None = None) -> list[Task]:
 
 def taught_assignments(viewer: Person, groups: Collection[int]) -> QuerySet[Assignment]:
     """Assignments of these groups that the viewer sees, newest due first, with figures."""
-    return _with_figures(visible_assignments(viewer).filter(group__in=groups))
+    return _with_figures(viewer, visible_assignments(viewer).filter(group__in=groups))
 
 
 def own_taught_assignments(viewer: Person) -> QuerySet[Assignment]:
@@ -95,7 +95,7 @@ def own_taught_assignments(viewer: Person) -> QuerySet[Assignment]:
 
 def group_assignments(viewer: Person, group: Group) -> QuerySet[Assignment]:
     """One group's assignments that the viewer may see, newest due first. One query."""
-    return _with_figures(visible_assignments(viewer).filter(group=group))[:MOST]
+    return _with_figures(viewer, visible_assignments(viewer).filter(group=group))[:MOST]
 
 
 def open_assignments(viewer: Person, group: Group, most: int = 5) -> list[Assignment]:
@@ -111,9 +111,11 @@ def _recent(viewer: Person) -> QuerySet[Assignment]:
     return visible_assignments(viewer).filter(due_at__gte=since).select_related("group")
 
 
-def _with_figures(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    waiting = Q(hand_ins__state=HandInState.HANDED_IN)
-    unpublished = Q(hand_ins__feedback__isnull=False, hand_ins__feedback__published_at=None)
+def _with_figures(viewer: Person, rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    # of the pupils in the viewer's lists only: a number must not tell of a hidden one
+    seen = Q(hand_ins__in=visible_hand_ins(viewer).values("pk"))
+    waiting = seen & Q(hand_ins__state=HandInState.HANDED_IN)
+    unpublished = seen & Q(hand_ins__feedback__isnull=False, hand_ins__feedback__published_at=None)
     return (
         rows.select_related("group")
         .annotate(

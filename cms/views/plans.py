@@ -22,6 +22,7 @@ from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 
 _EMPTY_LINES = 3
 _FIRST_LINES = 6
+_MOST_DIGITS = 4
 
 
 @require_safe
@@ -148,6 +149,7 @@ def _filled(plan: Any) -> dict[str, object]:
 def _with_more(request: HttpRequest) -> dict[str, object]:
     """What was typed, with more lines."""
     data = request.POST.copy()
-    number = min(int(data.get("form-TOTAL_FORMS") or 0), 60)
-    data["form-TOTAL_FORMS"] = str(number + _EMPTY_LINES)
+    given = data.get("form-TOTAL_FORMS", "")
+    number = int(given) if given.isdecimal() and len(given) <= _MOST_DIGITS else 0
+    data["form-TOTAL_FORMS"] = str(min(number, 60) + _EMPTY_LINES)
     return {"form": PlanForm(data), "lines": PlanLines(data)}

@@ -145,3 +145,20 @@ def test_unpublished_assignment_does_not_exist_for_pupils(cast: Cast) -> None:
 def test_only_pupils_hand_in(cast: Cast, assignment: Assignment, name: str) -> None:
     with pytest.raises(NotAllowed):
         hand_in(actor=cast.people[name], assignment=assignment, text="Ferdig")
+
+
+def test_same_delivery_twice_is_one(cast: Cast, assignment: Assignment) -> None:
+    row = _work(cast, assignment)
+    assert _work(cast, assignment) == row
+    assert row.attempts.count() == 1
+    _work(cast, assignment, "Bedre")
+    assert row.attempts.count() == 2
+
+
+def test_same_delivery_after_it_was_sent_back_counts(cast: Cast, assignment: Assignment) -> None:
+    row = _work(cast, assignment)
+    marked = {"actor": cast.tone, "assignment": assignment, "pupil": cast.nora}
+    save_feedback(**marked, text="Les en gang til", outcome="returned")
+    publish_feedback(**marked)
+    _work(cast, assignment)
+    assert row.attempts.count() == 2
