@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from schools import clock, signals
 from schools.actions import audit
 from schools.choices import Access, Responsibility, Source
-from schools.exceptions import Conflict, InvalidInput, NotVisible
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Guardianship, Person
 from schools.visibility.office import visible_relations
 
@@ -26,13 +26,15 @@ def decide_guardianship(
     a right to information, not to running access). NONE refuses. The row then belongs to
     the office; an import only questions it when the register has become stricter.
 
-    Raises NotVisible for other schools' pupils, Conflict when there is nothing to decide,
-    InvalidInput (fields ``access``, ``ends``).
+    Raises NotVisible for other schools' pupils, NotAllowed for oneself (forvaltningsloven
+    § 6), Conflict when there is nothing to decide, InvalidInput (fields ``access``, ``ends``).
     """
     held = visible_relations(actor).filter(pk=row.pk)
     locked = Guardianship.objects.select_for_update().filter(pk__in=held.values("pk")).first()
     if locked is None:
         raise NotVisible
+    if locked.guardian_id == actor.pk:
+        raise NotAllowed(_("You cannot decide about yourself. Ask a colleague."))
     if not locked.quarantined and locked.responsibility != Responsibility.INFORMATION:
         raise Conflict(_("This guardian has been decided on already."))
     _decide(locked, access, _checked_end(access, ends))

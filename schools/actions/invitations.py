@@ -55,11 +55,15 @@ def invite_by_mail(*, actor: Person, person: Person) -> Invitation:
 def invite_on_paper(*, actor: Person, people: Iterable[Person]) -> list[Sheet]:
     """One-time codes to print, valid for 30 days; older invitations end.
 
-    Raises as ``invite_by_mail``; then nobody gets a code.
+    Raises as ``invite_by_mail``, and InvalidInput for those who must have theirs by mail or
+    from where they work; then nobody gets a code.
     """
     sheets = []
     for person in people:
         _require_inviter(actor, person)
+        if not policies.can_hand_out_code(actor, person):
+            message = _("%(name)s cannot have a code on paper. Send an e-mail instead.")
+            raise InvalidInput(message % {"name": person.get_full_name()})
         _end_others(person)
         code = tokens.new_code()
         row = _new(person, actor, code, InvitationChannel.PAPER, LIFETIMES[InvitationChannel.PAPER])

@@ -40,3 +40,17 @@ def can_manage_account(actor: Person, person: Person) -> bool:
     shared = affiliations.of(actor).led_schools & affiliations.of(person).schools
     known = without_hidden(Person.objects.filter(pk=person.pk), actor)
     return bool(shared) and known.exists()
+
+
+def can_hand_out_code(actor: Person, person: Person) -> bool:
+    """Whoever holds the code becomes the person, so it takes more than a child at the school.
+
+    Those who work in the municipality get theirs where they work; whoever has chosen a
+    password and can be reached by mail gets a new one by mail.
+    """
+    held = affiliations.of(person)
+    works = held.is_municipal_admin or held.staff_schools
+    if works and not affiliations.of(actor).led_schools & held.staff_schools:
+        return False
+    has_password = bool(person.password) and person.has_usable_password()
+    return can_manage_account(actor, person) and not (has_password and person.email)

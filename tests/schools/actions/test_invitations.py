@@ -12,7 +12,7 @@ from django.db import connection
 from schools import clock, tasks
 from schools.actions import invitations
 from schools.exceptions import InvalidInput, NotAllowed
-from schools.models import AuditEntry, ExternalId, Invitation, Person
+from schools.models import AuditEntry, ExternalId, Guardianship, Invitation, Person
 from schools.signin import tokens
 
 NEW = "Sommerferie i uke 28"
@@ -95,6 +95,29 @@ def test_people_of_the_directory_and_closed_accounts_are_not_invited(cast):
     for person in (cast.odd, cast.kari):
         with pytest.raises(InvalidInput):
             invitations.invite_on_paper(actor=cast.sissel, people=[person])
+
+
+@pytest.mark.parametrize("who", ["tuva", "marit"])
+def test_code_on_paper_for_those_who_work_elsewhere_is_refused(cast, who):
+    """Whoever holds the code is the person: a child at the school is not enough."""
+    Guardianship.objects.get_or_create(
+        guardian=cast.people[who],
+        pupil=cast.per,
+        defaults={"responsibility": "full", "access": "full"},
+    )
+    with pytest.raises(InvalidInput):
+        invitations.invite_on_paper(actor=cast.hanne, people=[cast.fresh(who)])
+    assert invitations.invite_by_mail(actor=cast.hanne, person=cast.fresh(who))
+    assert invitations.invite_on_paper(actor=cast.hanne, people=[cast.odd])
+
+
+def test_code_on_paper_does_not_replace_a_password(cast):
+    cast.with_password("kari", "erik")
+    with pytest.raises(InvalidInput):
+        invitations.invite_on_paper(actor=cast.hanne, people=[cast.kari])
+    Person.objects.filter(pk=cast.erik.pk).update(email="")
+    # without an address there is no other way
+    assert invitations.invite_on_paper(actor=cast.hanne, people=[cast.fresh("erik")])
 
 
 # --- what is sent and stored

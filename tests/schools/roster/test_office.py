@@ -307,3 +307,13 @@ def test_work_list_costs_the_same(
     client.force_login(cast.sissel)
     with django_assert_max_num_queries(13):  # type: ignore[operator]
         client.get("/kontor/")
+
+
+def test_nobody_decides_about_oneself(cast: Cast) -> None:
+    row = _row(cast)
+    Guardianship.objects.filter(pk=row.pk).update(guardian=cast.hanne)
+    mine = Guardianship.objects.get(pk=row.pk)
+    with pytest.raises(NotAllowed):
+        decide_guardianship(actor=cast.hanne, row=mine, access=Access.FULL)
+    assert not affiliations.of(again(cast.hanne)).readable_children
+    assert decide_guardianship(actor=cast.sissel, row=mine, access=Access.FULL)
