@@ -1,6 +1,7 @@
 """``make bench``: starts what it needs, measures at demo scale, tells and keeps the figures."""
 
 import os
+import signal
 import sys
 import time
 
@@ -16,6 +17,7 @@ os.environ["SKOLEBRO_LOG_LEVEL"] = "ERROR"
 
 def main() -> int:
     """Exit code 1 when a figure misses its target."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers end with it
     with servers.stores():
         django.setup()
         found = [*_seed(), *_serve()]
