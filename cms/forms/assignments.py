@@ -1,7 +1,7 @@
 """Forms for assignments, hand-ins and feedback."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.actions.assignments import AssignmentText
 from cms.choices import Outcome
-from cms.forms.fields import FilesField
 from cms.queries.curriculum import aim_choices
 from cms.sanitising import WebAddress
 from schools import clock
+from schools.forms.fields import ClockInput, DayInput, FilesField, offer
 
 
 class AssignmentForm(forms.Form):
@@ -33,11 +33,9 @@ class AssignmentForm(forms.Form):
     )
     due_date = forms.DateField(
         label=_("Hand in by, date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
-    due_time = forms.TimeField(
-        label=_("Hand in by, time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    due_time = forms.TimeField(label=_("Hand in by, time"), widget=ClockInput())
     accepts_late = forms.BooleanField(label=_("Take late work too, marked as late"), required=False)
     aims = forms.MultipleChoiceField(
         label=_("Competence aims"), required=False, widget=forms.CheckboxSelectMultiple
@@ -46,8 +44,7 @@ class AssignmentForm(forms.Form):
 
     def __init__(self, *args: Any, grade: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        aims = cast("forms.MultipleChoiceField", self.fields["aims"])
-        aims.choices = aim_choices(grade)
+        offer(self, "aims", aim_choices(grade))
 
     def clean(self) -> dict[str, Any]:
         """Put date and time together; a time that spring skips is refused."""
@@ -110,7 +107,7 @@ class ReopenForm(forms.Form):
 
     until = forms.DateField(
         label=_("Extra time to the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def moment(self) -> dt.datetime:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.choices import BlockKind
 from cms.sanitising import WebAddress
+from schools.forms.fields import DayInput
 
 _ROWS = 8
 
@@ -104,7 +105,7 @@ class DatesForm(RowsForm):
             return forms.DateField(
                 label=gettext("Day %(number)s") % {"number": number},
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                widget=DayInput(),
             )
         label = gettext("Day %(number)s, what happens") % {"number": number}
         return forms.CharField(label=label, max_length=200, required=False)

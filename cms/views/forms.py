@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from schools.exceptions import Conflict, InvalidInput
+from schools.forms.refusals import refuse
 
 
 def done(form: Form, act: Callable[[], Any]) -> tuple[bool, int]:
@@ -16,12 +17,8 @@ def done(form: Form, act: Callable[[], Any]) -> tuple[bool, int]:
         return False, 422
     try:
         act()
-    except InvalidInput as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return False, 422
-    except Conflict as refusal:
-        form.add_error(None, str(refusal))
-        return False, 409
+    except (InvalidInput, Conflict) as refusal:
+        return False, refuse(form, refusal)
     return True, 200
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from devices.forms.fields import offer
 from devices.forms.when import WhenForm
 from devices.queries.assets import categories
 from devices.queries.rules import own_groups
+from schools.forms.fields import offer
 from schools.models import Person
 
 

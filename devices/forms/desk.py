@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from devices.actions.registry import AssetFields
 from devices.choices import Condition, Lifecycle
-from devices.forms.fields import offer, offer_rows
 from devices.models import Asset
 from devices.queries.assets import asset_models, managed, rooms_at
 from devices.queries.desk import people_of
+from schools.forms.fields import DayInput, offer, offer_rows
 from schools.models import Person, School
 
 TAKE_BACK = "retur"
@@ -19,6 +19,8 @@ TAKE_BACK = "retur"
 
 class ScanForm(forms.Form):
     """One tag, and what to do with the device."""
+
+    use_required_attribute = False
 
     task = forms.ChoiceField(label=_("What are you doing?"))
     code = forms.CharField(
@@ -32,7 +34,6 @@ class ScanForm(forms.Form):
     client_uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, promises: list[tuple[str, str]], **kwargs: Any) -> None:
-        kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         offer(self, "task", [(TAKE_BACK, _("Taking back")), *promises])
         self.fields["client_uuid"].initial = uuid.uuid4
@@ -40,6 +41,8 @@ class ScanForm(forms.Form):
 
 class AssetForm(forms.Form):
     """What is written about a device."""
+
+    use_required_attribute = False
 
     school = forms.ModelChoiceField(label=_("School"), queryset=School.objects.none())
     tag = forms.CharField(label=_("Tag"), max_length=30)
@@ -55,7 +58,6 @@ class AssetForm(forms.Form):
     )
 
     def __init__(self, *args: Any, viewer: Person, asset: Asset | None, **kwargs: Any) -> None:
-        kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         schools = managed(viewer)
         offer_rows(self, "school", schools)
@@ -75,11 +77,12 @@ class AssetForm(forms.Form):
 class MoveForm(forms.Form):
     """The next stage of a device's life."""
 
+    use_required_attribute = False
+
     to = forms.ChoiceField(label=_("Next stage"))
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
     def __init__(self, *args: Any, stages: list[Lifecycle], **kwargs: Any) -> None:
-        kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         offer(self, "to", [(stage.value, stage.label) for stage in stages])
 
@@ -91,16 +94,17 @@ class MoveForm(forms.Form):
 class LendForm(forms.Form):
     """To whom, and until when."""
 
+    use_required_attribute = False
+
     borrower = forms.CharField(
         label=_("Name or user name"), max_length=150, help_text=_("A pupil or a colleague.")
     )
     due = forms.DateField(
         label=_("Back at the latest"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, viewer: Person, asset: Asset, **kwargs: Any) -> None:
-        kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         self.viewer, self.asset = viewer, asset
 

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from devices.forms.fields import offer
 from schools import clock
+from schools.forms.fields import ClockInput, DayInput, offer
 from schools.models import School
 from schools.queries.bells import Slot, slots_on
 
@@ -26,21 +26,23 @@ _NAMES = {
 class WhenForm(forms.Form):
     """A day and a lesson of the school, or a time from and to on the wall clock."""
 
+    use_required_attribute = False  # our own words, not the browser's
+
     day = forms.DateField(
         label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={"invalid": gettext_lazy("Write a day, like 2026-11-24.")},
     )
     lesson = forms.ChoiceField(label=gettext_lazy("Lesson"), required=False)
     starts = forms.TimeField(
         label=gettext_lazy("From"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=ClockInput(),
     )
     ends = forms.TimeField(
         label=gettext_lazy("To"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=ClockInput(),
     )
     qty = forms.IntegerField(
         label=gettext_lazy("How many"),
@@ -57,7 +59,6 @@ class WhenForm(forms.Form):
         slots: dict[dt.date, list[Slot]] | None = None,
         **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         self.school = school
         self.fields["day"].initial = day

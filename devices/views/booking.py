@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from devices.queries import mine as own
 from devices.queries import week as grid
 from schools import acting, clock
 from schools.exceptions import Conflict, InvalidInput
+from schools.forms.refusals import refuse
 
 _YEARS = 800  # days
 
@@ -116,9 +116,9 @@ def book(request: HttpRequest, bookable: uuids.UUID) -> HttpResponse:
                 return _booked(request, thing, form)
             except Taken as refused:
                 status, others = 409, [_offer(one) for one in refused.alternatives]
-                form.add_error(None, str(refused))
+                refuse(form, refused)
             except InvalidInput as refused:
-                add_refusal(form, refused)
+                refuse(form, refused)
     context = {"form": form, "bookable": thing, "alternatives": others}
     return render(request, "devices/book.html", context, status=status)
 
@@ -151,11 +151,6 @@ def cancel(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     else:
         messages.success(request, _("The booking is cancelled."))
     return redirect("my_devices")
-
-
-def add_refusal(form: Form, refused: InvalidInput) -> None:
-    """Put a refusal at its field, or above the form when the form has no such field."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 def _offer(one: free.Alternative) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from devices.actions import desk
 from devices.choices import ScanOutcome
 from devices.forms.desk import TAKE_BACK, ScanForm
 from devices.queries.desk import to_hand_out
-from devices.views.booking import add_refusal
 from schools import acting, spoken
 from schools.exceptions import Conflict, InvalidInput, NotAllowed
+from schools.forms.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def _scanned(request: HttpRequest, form: ScanForm) -> tuple[desk.Scanned | None,
             return desk.take_back(**given), 200
         return desk.check_out(reservation=uuids.UUID(data["task"]), **given), 200
     except InvalidInput as refused:
-        add_refusal(form, refused)
+        refuse(form, refused)
         return None, 422
     except NotAllowed as refused:
         form.add_error("code", str(refused))

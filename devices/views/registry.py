@@ -17,9 +17,9 @@ from devices.choices import Lifecycle
 from devices.forms.desk import AssetForm, LendForm, MoveForm, RulesForm
 from devices.queries import assets as queries
 from devices.queries.rules import managed_school, pupil_rules
-from devices.views.booking import add_refusal
 from schools import acting
 from schools.exceptions import Conflict, InvalidInput, NotAllowed
+from schools.forms.refusals import refuse
 
 
 @require_safe
@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 actor=viewer, school=form.cleaned_data["school"], fields=form.to_fields()
             )
         except InvalidInput as refused:
-            add_refusal(form, refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("%(tag)s is registered.") % {"tag": made.tag})
             return redirect("device", made.uuid)
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         try:
             registry.change_asset(actor=viewer, asset=uuid, fields=form.to_fields())
         except InvalidInput as refused:
-            add_refusal(form, refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("device", uuid)
@@ -101,17 +101,16 @@ def move(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """To the next stage of its life."""
     viewer = acting.person(request)
     form = MoveForm(request.POST, stages=queries.asset_page(viewer, uuid)["next_stages"])
+    status = 422
     if form.is_valid():
         try:
             registry.move_asset(actor=viewer, asset=uuid, **form.cleaned_data)
-        except InvalidInput as refused:
-            add_refusal(form, refused)
-        except Conflict as refused:
-            form.add_error(None, str(refused))
+        except (InvalidInput, Conflict) as refused:
+            status = refuse(form, refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("device", uuid)
-    return _device(request, uuid, move_form=form, status=422)
+    return _device(request, uuid, move_form=form, status=status)
 
 
 @require_POST
@@ -125,11 +124,8 @@ def lend(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             made = loans.lend(actor=viewer, asset=uuid, **form.cleaned_data)
-        except InvalidInput as refused:
-            add_refusal(form, refused)
-        except Conflict as refused:
-            form.add_error(None, str(refused))
-            status = 409
+        except (InvalidInput, Conflict) as refused:
+            status = refuse(form, refused)
         else:
             text = _("%(tag)s is lent to %(name)s.")
             messages.success(request, text % {"tag": asset.tag, "name": made.custodian})
@@ -150,7 +146,7 @@ def rules(request: HttpRequest, school: uuids.UUID) -> HttpResponse:
         try:
             bookables.set_pupil_rules(actor=viewer, school=place, **form.cleaned_data)
         except InvalidInput as refused:
-            add_refusal(form, refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("device_registry")

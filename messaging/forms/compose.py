@@ -1,41 +1,14 @@
 """Forms for writing: a message in a conversation, and the first one of a new conversation."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.conversations import LONGEST_TITLE, Draft
 from messaging.choices import Kind, Part, ReplyPolicy
-from schools.files.kinds import ACCEPT
-
-MOST_FILES = 10
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """Several files in one control."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """A list of uploads; what they are is decided by their content, in the action."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = ManyFilesInput(attrs={"accept": ACCEPT})
-        super().__init__(required=False, widget=widget, **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Empty files pass here, so that the action can say which one it was."""
-        uploads = [upload for upload in (data or []) if upload]
-        if len(uploads) > MOST_FILES:
-            raise forms.ValidationError(
-                _("At most %(limit)s files at a time.") % {"limit": MOST_FILES}
-            )
-        return uploads
+from schools.forms.fields import FilesField, offer
 
 
 class MessageForm(forms.Form):
@@ -44,14 +17,13 @@ class MessageForm(forms.Form):
     body = forms.CharField(
         label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    files = ManyFilesField(label=_("Add files"))  # type: ignore[assignment]
+    files = FilesField(label=_("Add files"))  # type: ignore[assignment]
     asks_confirmation = forms.BooleanField(label=_("Ask for a confirmation"), required=False)
     client_token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["initial"] = {"client_token": uuid.uuid4()} | (options.get("initial") or {})
         super().__init__(*args, **options)
-        self.fields["files"].widget.attrs["data-limit"] = settings.UPLOAD_MAX_BYTES
 
     def draft(self, file_uuids: list[str]) -> Draft:
         """What was written, for the actions."""
@@ -84,10 +56,6 @@ class StartForm(MessageForm):
         self.fields["body"].label = _("Text")
 
 
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
-
-
 def _person_label(person: Any) -> Any:
     if getattr(person, "is_contact", False):
         return _("%(name)s (contact teacher)") % {"name": person.get_full_name()}
@@ -102,7 +70,7 @@ class HomesForm(StartForm):
 
     def __init__(self, *args: Any, people: Any = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, "pupils", [(str(p.uuid), p.get_full_name()) for p in people])
+        offer(self, "pupils", [(str(p.uuid), p.get_full_name()) for p in people])
         del self.fields["asks_confirmation"]
 
 
@@ -115,12 +83,12 @@ class PersonForm(StartForm):
 
     def __init__(self, *args: Any, people: Any = (), children: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, "person", [(str(p.uuid), _person_label(p)) for p in people])
+        offer(self, "person", [(str(p.uuid), _person_label(p)) for p in people])
         del self.fields["asks_confirmation"]
         if children is None:
             del self.fields["child"]
         else:
-            _offer(self, "child", [(str(c.uuid), c.given_name) for c in children])
+            offer(self, "child", [(str(c.uuid), c.given_name) for c in children])
 
 
 class ClassForm(StartForm):

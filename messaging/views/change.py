@@ -13,6 +13,7 @@ from messaging.forms.compose import EditForm
 from messaging.queries import threads
 from schools import acting
 from schools.exceptions import InvalidInput, NotAllowed
+from schools.forms.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,7 @@ def change(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpResp
         try:
             writing.edit_message(actor=viewer, message=found, body=form.cleaned_data["body"])
         except InvalidInput as refusal:
-            form.add_error("body", str(refusal))
+            refuse(form, refusal)
         else:
             return redirect(_place(key, message))
     page = {"message": found, "form": form, "may_edit": policies.can_edit(viewer, found)}

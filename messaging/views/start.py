@@ -17,6 +17,7 @@ from messaging.queries import audiences, inbox
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
+from schools.forms.refusals import refuse
 
 KINDS = {
     "hjem": Kind.HOME,
@@ -166,9 +167,7 @@ def _answer(
                 stored = store_all(actor=acting.person(request), uploads=form.cleaned_data["files"])
                 return send([str(file.uuid) for file in stored])
             except (InvalidInput, Conflict) as refusal:
-                field = getattr(refusal, "field", "")
-                form.add_error(field if field in form.fields else None, str(refusal))
-                status = 409 if isinstance(refusal, Conflict) else 422
+                status = refuse(form, refusal)
     return render(request, "messaging/start.html", {"form": form, **page}, status=status)
 
 

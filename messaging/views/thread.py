@@ -20,6 +20,7 @@ from messaging.views.inbox import list_of
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput
+from schools.forms.refusals import refuse
 
 MOST_DIGITS = 9  # of a message number or version; more would not fit the column
 
@@ -118,12 +119,8 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             file_uuids=[str(file.uuid) for file in stored],
             asks_confirmation=form.cleaned_data["asks_confirmation"],
         )
-    except InvalidInput as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _refuse(request, key, form, 422)
-    except Conflict as refusal:
-        form.add_error(None, str(refusal))
-        return _refuse(request, key, form, 409)
+    except (InvalidInput, Conflict) as refusal:
+        return _refuse(request, key, form, refuse(form, refusal))
     if _wants_json(request):
         card = cards.card(threads.message(viewer, key, message.uuid))
         return JsonResponse(_message(card), status=201)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import Access, Vouched
+from schools.forms.fields import DayInput
 
 
 class BundleForm(forms.Form):
@@ -42,7 +43,7 @@ class DecisionForm(forms.Form):
         label=_("May read until"),
         help_text=_("Only with a right to information. The last day is the one before."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 

@@ -18,6 +18,7 @@ from schools import acting
 from schools.actions import invitations as actions
 from schools.exceptions import InvalidInput
 from schools.forms.invitations import ChoosePasswordForm, CodeForm, NewPasswordForm
+from schools.forms.refusals import refuse
 from schools.queries import invitations as queries
 from schools.signin import doors, limits
 
@@ -128,7 +129,7 @@ def password(request: HttpRequest) -> HttpResponse:
         try:
             return _accept(request, secret, form.cleaned_data["password"])
         except InvalidInput as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            refuse(form, refusal)
     page = {"form": form, "person": person}
     return render(request, "schools/invitation.html", page, status=_status(form))
 

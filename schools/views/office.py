@@ -13,6 +13,7 @@ from schools import acting
 from schools.actions import declarations, guardianships, people
 from schools.choices import Access, Vouched
 from schools.exceptions import Conflict, InvalidInput
+from schools.forms.refusals import refuse
 from schools.forms.roster import DecisionForm, HandlerForm, VouchForm
 from schools.queries import office as office_queries
 
@@ -39,11 +40,8 @@ def guardian(request: HttpRequest, guardian: uuids.UUID, pupil: uuids.UUID) -> H
                 access=Access(form.cleaned_data["access"]),
                 ends=form.cleaned_data["ends"],
             )
-        except InvalidInput as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        except Conflict as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
+        except (InvalidInput, Conflict) as refusal:
+            status = refuse(form, refusal)
         else:
             messages.success(request, _("The decision is in force and on record."))
             return redirect("office")
@@ -103,7 +101,7 @@ def protected(request: HttpRequest) -> HttpResponse:
                 actor=viewer, username=given["person"], handler_username=given["handler"]
             )
         except InvalidInput as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("Named. It is on record with your name."))
             return redirect("office_protected")

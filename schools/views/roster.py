@@ -13,6 +13,7 @@ from schools import acting
 from schools.actions import roster as roster_actions
 from schools.actions import roster_files
 from schools.exceptions import Conflict, InvalidInput
+from schools.forms.refusals import refuse
 from schools.forms.roster import BundleForm, StartForm
 from schools.queries import roster
 
@@ -27,7 +28,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         try:
             run = roster_files.upload_bundle(actor=viewer, upload=form.cleaned_data["file"])
         except InvalidInput as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            refuse(form, refusal)
         else:
             return redirect("roster_run", run.uuid)
     status = 422 if request.method == "POST" else 200
