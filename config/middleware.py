@@ -1,5 +1,6 @@
-"""What the whole site does to each request: addresses, the language, the editors' own policy."""
+"""What the whole site does to each request: its text, the language, the editors' own policy."""
 
+import codecs
 from collections.abc import Callable
 
 from django.conf import settings
@@ -19,17 +20,19 @@ EDITOR_POLICY = (
 )
 
 
-class RefuseNul:
-    """No address holds a NUL: PostgreSQL takes none in a text, so no search for one can run.
+class RefuseOddText:
+    """Text is UTF-8 and an address holds no NUL; anything else is a bad request.
 
-    Fields of forms refuse it themselves.
+    PostgreSQL takes no NUL in a text, so no search for one can run; fields of forms refuse it
+    themselves. Other encodings can spell what UTF-8 cannot, and some are none of text at all.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        has_nul = "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul or codecs.lookup(request.encoding or "utf-8").name != "utf-8":
             raise BadRequest
         return self.get_response(request)
 

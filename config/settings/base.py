@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.middleware.RefuseNul",
+    "config.middleware.RefuseOddText",
     "schools.middleware.AnswerRefusals",
 ]
 

@@ -20,3 +20,15 @@ def test_nul_spelt_twice_over_is_only_text(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.sissel)
     assert client.get("/sok/?q=%2500").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [("utf-8", 302), ("UTF8", 302), ("hex", 400), ("utf-7", 400), ("unicode-escape", 400)],
+)
+def test_form_in_another_encoding_is_a_bad_request(cast: Cast, charset: str, status: int) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.kari)
+    body = b'--x\r\nContent-Disposition: form-data; name="language"\r\n\r\nnn\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    assert client.generic("POST", "/sprak/", body, content_type=kind).status_code == status
