@@ -13,6 +13,7 @@ from schools.models import School
 from schools.queries.bells import Slot, slots_on
 
 MOST = 9999
+_FARTHEST = dt.timedelta(days=800)
 _NAMES = {
     "day": "dag",
     "lesson": "time",
@@ -75,6 +76,13 @@ class WhenForm(forms.Form):
     def add_prefix(self, field_name: str) -> str:
         """Norwegian names in the address."""
         return _NAMES.get(field_name, field_name)
+
+    def clean_day(self) -> dt.date:
+        """A day worth asking about: at the ends of the calendar there is no time around it."""
+        day: dt.date = self.cleaned_data["day"]
+        if abs(day - clock.today()) > _FARTHEST:
+            raise forms.ValidationError(self.fields["day"].error_messages["invalid"])
+        return day
 
     def clean_lesson(self) -> int | None:
         """The lesson's number."""

@@ -53,6 +53,7 @@ def test_question_is_answered(tone: Client, equipment: Equipment) -> None:
         "dag=2026-11-24&antall=1&fra=10:00&til=09:00",
         "dag=2027-03-28&antall=1&fra=02:30&til=04:00",
         "dag=0001-01-01&antall=1&fra=00:00&til=00:30",
+        "dag=0001-01-02&antall=1&fra=00:00&til=23:59",
         "dag=9999-12-31&antall=1&time=1",
         "dag=2026-11-28&antall=1&time=2",
         "dag=2026-11-24&antall=99999999999999999999&time=2",
