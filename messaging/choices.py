@@ -46,8 +46,3 @@ SIDE_OF_ROLE = {
     Role.LEADER: Side.STAFF,
     Role.ICT: Side.STAFF,
 }
-SIDE_OF_PART = {
-    Part.GUARDIANS: Side.GUARDIAN,
-    Part.PUPILS: Side.PUPIL,
-    Part.STAFF: Side.STAFF,
-}

@@ -7,6 +7,3 @@ access_ended = Signal()
 
 # person_ids: set[int]. Roles of these people changed; open sockets ask again what they may read.
 roles_changed = Signal()
-
-# person_id: int, kind: str, url_name: str. A notice to send out of the house (no content in it).
-notice_requested = Signal()

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.actions.locking import lock_hand_in
 from cms.choices import HandInState, Outcome
 from cms.models import Assignment, Feedback, HandIn
 from cms.policies import can_assign
@@ -28,7 +29,7 @@ def save_feedback(
     """Write the unpublished feedback on one pupil's work, over what was unpublished before.
 
     Also without a hand-in: work may be shown in the classroom. Raises NotVisible, NotAllowed,
-    InvalidInput (``outcome``, ``text``).
+    Conflict before the assignment is published, InvalidInput (``outcome``, ``text``).
     """
     _may_mark(actor, assignment, pupil)
     if outcome not in Outcome.values:
@@ -36,7 +37,7 @@ def save_feedback(
     if not text.strip() and outcome == Outcome.RETURNED:
         raise InvalidInput(_("Write what the pupil should do."), "text")
     with transaction.atomic():
-        row = _locked(assignment, pupil)
+        row = lock_hand_in(assignment, pupil)
         feedback, _created = Feedback.objects.update_or_create(
             hand_in=row,
             published_at=None,
@@ -54,7 +55,7 @@ def save_feedback(
 def publish_feedback(*, actor: Person, assignment: Assignment, pupil: Person) -> int:
     """Show one pupil, and the home, what was written. Returns 0 when nothing was waiting.
 
-    Raises NotVisible, NotAllowed.
+    Raises NotVisible, NotAllowed, Conflict before the assignment is published.
     """
     _may_mark(actor, assignment, pupil)
     return _publish(actor, assignment, pupil)
@@ -63,19 +64,19 @@ def publish_feedback(*, actor: Person, assignment: Assignment, pupil: Person) ->
 def publish_all_feedback(*, actor: Person, assignment: Assignment) -> int:
     """Show the pupils one knows of what was written; returns how many.
 
-    Raises NotVisible, NotAllowed.
+    Raises NotVisible, NotAllowed, Conflict before the assignment is published.
     """
-    _may_see_all(actor, assignment)
+    _may_give_feedback(actor, assignment)
     return _publish(actor, assignment, None)
 
 
 def reopen(*, actor: Person, assignment: Assignment, pupil: Person, until: dt.datetime) -> HandIn:
-    """Give one pupil extra time (UTC). Raises NotVisible, NotAllowed, InvalidInput (``until``)."""
+    """Give one pupil extra time (UTC). Raises as ``publish_feedback``, InvalidInput (``until``)."""
     _may_mark(actor, assignment, pupil)
     if until <= clock.now():
         raise InvalidInput(_("Choose a time that is not over."), "until")
     with transaction.atomic():
-        row = _locked(assignment, pupil)
+        row = lock_hand_in(assignment, pupil)
         row.open_until = until
         row.save(update_fields=["open_until"])
         audit.record(
@@ -87,7 +88,7 @@ def reopen(*, actor: Person, assignment: Assignment, pupil: Person, until: dt.da
     return row
 
 
-def _may_see_all(actor: Person, assignment: Assignment) -> None:
+def _may_give_feedback(actor: Person, assignment: Assignment) -> None:
     if not visible_assignments(actor).filter(pk=assignment.pk).exists():
         raise NotVisible
     if not can_assign(actor, assignment.group_id):
@@ -97,16 +98,10 @@ def _may_see_all(actor: Person, assignment: Assignment) -> None:
 
 
 def _may_mark(actor: Person, assignment: Assignment, pupil: Person) -> None:
-    _may_see_all(actor, assignment)
+    _may_give_feedback(actor, assignment)
     in_class = pupils_in([assignment.group_id], clock.today())
     if not visible_people(actor).filter(pk=pupil.pk, pk__in=in_class).exists():
         raise NotVisible
-
-
-def _locked(assignment: Assignment, pupil: Person) -> HandIn:
-    # the hand-in's row, as in handing in: publishing and a new delivery come one after the other
-    HandIn.objects.get_or_create(assignment=assignment, pupil=pupil)
-    return HandIn.objects.select_for_update().get(assignment=assignment, pupil=pupil)
 
 
 def _publish(actor: Person, assignment: Assignment, pupil: Person | None) -> int:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.actions.locking import lock_hand_in
 from cms.choices import HandInState
 from cms.models import Assignment, HandIn, HandInAttempt, HandInFile
 from cms.policies import can_work_on, is_late, is_open
@@ -35,7 +36,7 @@ def save_draft(
     _check(text, link)
     stored = private_files.store_all(actor=actor, uploads=uploads)
     with transaction.atomic():
-        hand_in = _locked(assignment, actor)
+        hand_in = lock_hand_in(assignment, actor)
         hand_in.text, hand_in.link, hand_in.saved_at = text, link.strip(), clock.now()
         if hand_in.state == HandInState.NOT_STARTED:
             hand_in.state = HandInState.DRAFT
@@ -57,7 +58,7 @@ def hand_in(
     save_draft(actor=actor, assignment=assignment, text=text, link=link, uploads=uploads)
     now = clock.now()
     with transaction.atomic():
-        row = _locked(assignment, actor)
+        row = lock_hand_in(assignment, actor)
         files = list(row.files.filter(in_draft=True))
         if not (row.text.strip() or row.link or files):
             raise InvalidInput(_("Write something, or add a file or a link, before you hand in."))
@@ -82,7 +83,7 @@ def remove_draft_file(*, actor: Person, assignment: Assignment, file_uuid: str) 
     """
     _may_work(actor, assignment)
     with transaction.atomic():
-        hand_in = _locked(assignment, actor)
+        hand_in = lock_hand_in(assignment, actor)
         row = hand_in.files.select_related("file").filter(file__uuid=file_uuid).first()
         if row is None:
             raise NotVisible
@@ -98,12 +99,6 @@ def _may_work(actor: Person, assignment: Assignment) -> None:
         raise NotVisible
     if not can_work_on(actor, assignment):
         raise NotAllowed(_("Only pupils of the class can hand in here."))
-
-
-def _locked(assignment: Assignment, pupil: Person) -> HandIn:
-    # the hand-in's own row is the lock: two tabs handing in at once get attempts 1 and 2
-    HandIn.objects.get_or_create(assignment=assignment, pupil=pupil)
-    return HandIn.objects.select_for_update().get(assignment=assignment, pupil=pupil)
 
 
 def _check(text: str, link: str) -> None:

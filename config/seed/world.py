@@ -11,7 +11,6 @@ from config.seed.people import SeedClass, SeedPerson, SeedSchool
 from schools import clock
 from schools.models import Group, Person, School
 
-_MORNING = dt.time(8, 0)
 _NAMESPACE = uuid.UUID("6f0a9b52-7d0e-4d5e-9a38-0c4f0d3a7a11")
 
 

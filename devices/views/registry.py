@@ -18,7 +18,7 @@ from devices.forms.desk import AssetForm, LendForm, MoveForm, RulesForm
 from devices.queries import assets as queries
 from devices.queries.rules import managed_school, pupil_rules
 from schools import acting
-from schools.exceptions import Conflict, InvalidInput, NotAllowed
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.forms.refusals import refuse
 
 
@@ -60,7 +60,8 @@ def label(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Register a device."""
     viewer = acting.person(request)
-    queries.registry_page(viewer)  # those who look after nothing do not see this
+    if not policies.manages_somewhere(viewer):
+        raise NotVisible
     form = AssetForm(request.POST or None, viewer=viewer, asset=None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -40,8 +40,11 @@ def can_withdraw(actor: Person, message: Message) -> bool:
     return message.author_id == actor.pk and message.withdrawn_at is None
 
 
-def can_change_participants(actor: Person, conversation: Conversation, sides: list[Side]) -> bool:
-    """Staff of a conversation between people may let colleagues in and out."""
+def can_change_participants(conversation: Conversation, sides: list[Side]) -> bool:
+    """Staff of a conversation between people may let colleagues in and out.
+
+    ``sides``: the capacities in which the actor reads it.
+    """
     return Side.STAFF in sides and conversation.kind in {Kind.DIRECT, Kind.HOME}
 
 

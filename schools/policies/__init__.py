@@ -16,11 +16,6 @@ def can_run_office(actor: Person, school: School | int) -> bool:
     return key in affiliations.of(actor).led_schools
 
 
-def can_run_some_office(actor: Person) -> bool:
-    """Leads or runs the office of at least one school."""
-    return bool(affiliations.of(actor).led_schools)
-
-
 def can_teach(actor: Person, group: Group | int) -> bool:
     """Staff of the group: posts plans, assignments and messages to it."""
     key = group if isinstance(group, int) else group.pk
