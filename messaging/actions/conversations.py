@@ -46,7 +46,7 @@ def start_direct(
         raise NotVisible
     pupil = _child_of(actor, child) if side == Side.GUARDIAN else None
     other = Side.PUPIL if affiliations.of(person).pupil_groups else Side.STAFF
-    school_id = _common_school(actor, person, side)
+    school_id = _school_of_both(pupil, person) if pupil else _common_school(actor, person)
 
     def start() -> Conversation:
         conversation = _create(actor, Kind.DIRECT, school_id, draft)
@@ -138,7 +138,7 @@ def _start_home(actor: Person, home: Home, draft: Draft) -> Conversation:
     # Each home's message has its own token, made from the sender's and the same next time.
     token = uuid.uuid5(draft.client_token, f"{home.pupil.pk}/{home.key}")
     own = Draft(draft.title, draft.body, token, draft.file_uuids, draft.asks_confirmation)
-    school_id = _common_school(actor, home.pupil, Side.STAFF)
+    school_id = _common_school(actor, home.pupil)
 
     def start() -> Conversation:
         conversation = _create(actor, Kind.HOME, school_id, own)
@@ -279,10 +279,16 @@ def _child_of(actor: Person, child: Person | None) -> Person:
     return child
 
 
-def _common_school(actor: Person, other: Person, side: Side) -> int:
-    held, theirs = affiliations.of(actor), affiliations.of(other)
-    mine = held.child_schools if side == Side.GUARDIAN else held.own_schools
-    common = sorted(mine & theirs.own_schools)
+def _school_of_both(child: Person, person: Person) -> int:
+    """Nobody at another school is told of the child."""
+    common = affiliations.of(child).own_schools & affiliations.of(person).own_schools
+    if not common:
+        raise InvalidInput(_("Choose which child it is about."), "child")
+    return min(common)
+
+
+def _common_school(actor: Person, other: Person) -> int:
+    common = affiliations.of(actor).own_schools & affiliations.of(other).own_schools
     if not common:
         raise NotVisible
-    return common[0]
+    return min(common)

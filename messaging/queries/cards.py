@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from messaging.choices import Side
+from messaging.choices import Kind, Side
 from messaging.models import Attachment, Message
 from schools import clock
-from schools.choices import ScanState
-from schools.models import Person, PrivateFile
+from schools.choices import Protection, ScanState
+from schools.models import PrivateFile
+from schools.visibility.people import standing
 
 PREVIEW_LENGTH = 120
 
@@ -52,7 +53,9 @@ class MessageCard:
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Join what a card needs: two queries for any number of messages."""
     files = Attachment.objects.select_related("file").order_by("position", "pk")
-    return messages.select_related("author", "conversation").prefetch_related(
+    children = standing(clock.today()).exclude(pupil__protection=Protection.NONE)
+    named = messages.annotate(has_protected=Exists(children.filter(guardian=OuterRef("author"))))
+    return named.select_related("author", "conversation").prefetch_related(
         Prefetch("attachments", files)
     )
 
@@ -60,6 +63,8 @@ def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
 def card(message: Message) -> MessageCard:
     """One message, loaded through ``with_card_parts``. Times are UTC, the day is municipal."""
     withdrawn = message.withdrawn_at is not None
+    is_hidden = _is_hidden(message)
+    side = Side(message.author_side)
     files = () if withdrawn else tuple(_file(row.file) for row in message.attachments.all())
     return MessageCard(
         uuid=message.uuid,
@@ -67,9 +72,9 @@ def card(message: Message) -> MessageCard:
         seq=message.seq,
         version=message.version,
         author_uuid=message.author.uuid,
-        author=author_label(message.author, Side(message.author_side)),
-        initials="" if message.author.is_protected else message.author.initials,
-        side=Side(message.author_side),
+        author=neutral_label(side) if is_hidden else message.author.get_full_name(),
+        initials="" if is_hidden else message.author.initials,
+        side=side,
         text=message.text,
         created_at=message.created_at,
         day=clock.local(message.created_at).date(),
@@ -80,9 +85,15 @@ def card(message: Message) -> MessageCard:
     )
 
 
-def author_label(author: Person, side: Side) -> str:
-    """Name of the writer. A protected person is not named to a whole thread, whoever looks."""
-    return neutral_label(side) if author.is_protected else author.get_full_name()
+def _is_hidden(message: Message) -> bool:
+    """A protected person is not named to a whole thread, whoever looks.
+
+    Nor is the guardian of a protected child named to a class: the name would tell of the child.
+    """
+    to_many = message.conversation.kind in {Kind.CLASS, Kind.ANNOUNCEMENT}
+    as_guardian = message.author_side == Side.GUARDIAN
+    tells = getattr(message, "has_protected", False) and to_many and as_guardian
+    return tells or message.author.is_protected
 
 
 def neutral_label(side: Side) -> str:

@@ -197,3 +197,17 @@ def test_the_list_goes_on_where_it_stopped(cast: Cast, monkeypatch: pytest.Monke
     rest = inbox.inbox(kari, Role.GUARDIAN, before=first[1].at)
     assert [row.uuid for row in rest] == [first[2].uuid]
     assert inbox.inbox(kari, Role.GUARDIAN, before=first[2].at - dt.timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("name", ["kari", "tone"])
+def test_guardian_of_a_protected_child_is_not_named_to_the_class(cast: Cast, name: str) -> None:
+    """The family's name would tell that the child is in the class."""
+    thread = made.class_thread(cast)
+    given = {"conversation": thread, "client_token": uuid.uuid4()}
+    messages.post_message(actor=cast.fresh("leila"), body="Vi kommer", **given)
+    card = threads.thread(cast.fresh(name), thread.uuid, None).cards[-1]
+    assert "Haddad" not in card.author
+    assert not card.initials
+    events = str(list(LiveOutbox.objects.values_list("event", flat=True)))
+    assert "Vi kommer" in events
+    assert "Haddad" not in events
