@@ -7,7 +7,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        """Hang up menu, panels and searches; they import models, so not before the apps are up."""
-        from cms import frame  # noqa: PLC0415
+        """Hang up what belongs in the frame; the apps are loaded now."""
+        from cms import frame  # noqa: PLC0415 -- imports models
 
         frame.hang_up()

@@ -7,6 +7,7 @@ class DevicesConfig(AppConfig):
     name = "devices"
 
     def ready(self) -> None:
-        """Connect receivers; they import models, so not before the apps are loaded."""
-        __import__("devices.receivers")
-        __import__("devices.frame")
+        """Hang up what belongs in the frame, connect receivers; the apps are loaded now."""
+        from devices import frame, receivers  # noqa: F401, PLC0415 -- both import models
+
+        frame.hang_up()

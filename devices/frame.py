@@ -68,15 +68,23 @@ def find_devices(viewer: Person, words: str, most: int) -> Sequence[Hit]:
     ]
 
 
-registries.add_menu(MenuEntry("devices", _("Equipment"), "laptop", "devices", 40, _IN_BAR))
-registries.add_menu(
-    MenuEntry(
-        "devices", _("Equipment"), "laptop", "devices", 70, frozenset({Role.GUARDIAN}), in_bar=False
+def hang_up() -> None:
+    """Called once, when all apps are loaded."""
+    registries.add_menu(MenuEntry("devices", _("Equipment"), "laptop", "devices", 40, _IN_BAR))
+    registries.add_menu(
+        MenuEntry(
+            "devices",
+            _("Equipment"),
+            "laptop",
+            "devices",
+            70,
+            frozenset({Role.GUARDIAN}),
+            in_bar=False,
+        )
     )
-)
-registries.add_panel([Role.PUPIL, Role.TEACHER], 40, _booked)
-registries.add_panel([Role.PUPIL, Role.GUARDIAN], 60, _due)
-registries.add_panel([Role.ICT], 30, _desk)
-registries.add_panel([Role.ICT], 35, _faulty)
-registries.add_panel([Role.LEADER], 50, _short)
-registries.add_searcher(40, find_devices)
+    registries.add_panel([Role.PUPIL, Role.TEACHER], 40, _booked)
+    registries.add_panel([Role.PUPIL, Role.GUARDIAN], 60, _due)
+    registries.add_panel([Role.ICT], 30, _desk)
+    registries.add_panel([Role.ICT], 35, _faulty)
+    registries.add_panel([Role.LEADER], 50, _short)
+    registries.add_searcher(40, find_devices)

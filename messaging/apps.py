@@ -7,6 +7,7 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        """They import models, so not before the apps are loaded."""
-        __import__("messaging.frame")
-        __import__("messaging.receivers")
+        """Hang up what belongs in the frame, connect receivers; the apps are loaded now."""
+        from messaging import frame, receivers  # noqa: F401, PLC0415 -- both import models
+
+        frame.hang_up()

@@ -40,11 +40,13 @@ def _panel(
     return registries.Panel(key, title, "messaging/partials/_panel.html", rows, order)
 
 
-registries.add_menu(
-    registries.MenuEntry("messages", _("Messages"), "mail", "messages", 20, READERS)
-)
-registries.add_badge("messages", inbox.unread_count)
-registries.add_panel(_TITLES, 10, waiting_panel)
-registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
-registries.add_searcher(40, find_conversations)
-registries.add_file_owner(registries.FileOwner(visible_attachment_files, attachment_viewers))
+def hang_up() -> None:
+    """Called once, when all apps are loaded."""
+    registries.add_menu(
+        registries.MenuEntry("messages", _("Messages"), "mail", "messages", 20, READERS)
+    )
+    registries.add_badge("messages", inbox.unread_count)
+    registries.add_panel(_TITLES, 10, waiting_panel)
+    registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
+    registries.add_searcher(40, find_conversations)
+    registries.add_file_owner(registries.FileOwner(visible_attachment_files, attachment_viewers))

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -9,10 +7,13 @@ class SchoolsConfig(AppConfig):
     name = "schools"
 
     def ready(self) -> None:
-        """Connect receivers; they import models, so not before the apps are loaded."""
-        __import__("schools.receivers")
-        import_module("schools.frame").hang_up()
-        import_module("schools.signin.panel").hang_up()
+        """Hang up what belongs in the frame, connect receivers; the apps are loaded now."""
+        from schools import frame, receivers  # noqa: F401, PLC0415 -- both import models
+        from schools.directory import config  # noqa: PLC0415 -- imports models
+        from schools.signin import networks, panel  # noqa: PLC0415 -- imports models
+
+        frame.hang_up()
+        panel.hang_up()
         # Wrong settings stop the process here, not the first pupil at 08:15.
-        import_module("schools.directory.config").current()
-        import_module("schools.signin.networks").configured()
+        config.current()
+        networks.configured()

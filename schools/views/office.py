@@ -52,11 +52,11 @@ def guardian(request: HttpRequest, guardian: uuids.UUID, pupil: uuids.UUID) -> H
 @require_POST
 def vouch(request: HttpRequest) -> HttpResponse:
     """Vouch for a source, for the pupils of one's own school."""
-    form = VouchForm(request.POST)
     viewer = acting.person(request)
     office_queries.require_office(viewer)
+    form = VouchForm(request.POST)
     if not form.is_valid():
-        return _office(request, status=422, refusal=_("This could not be read. Try again."))
+        return _unreadable(request)
     given = form.cleaned_data
     school = office_queries.own_school(viewer, given["school"])
     try:
@@ -75,11 +75,11 @@ def vouch(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take a declaration back."""
-    form = VouchForm(request.POST)
     viewer = acting.person(request)
     office_queries.require_office(viewer)
+    form = VouchForm(request.POST)
     if not form.is_valid():
-        return _office(request, status=422, refusal=_("This could not be read. Try again."))
+        return _unreadable(request)
     given = form.cleaned_data
     school = office_queries.own_school(viewer, given["school"])
     found = office_queries.declaration(viewer, given["system"], given["vouched"], school)
@@ -122,6 +122,10 @@ def unname(request: HttpRequest, person: uuids.UUID, handler: uuids.UUID) -> Htt
     people.unname_handler(actor=viewer, row=row)
     messages.success(request, _("From now on they know no more of this person."))
     return redirect("office_protected")
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    return _office(request, status=422, refusal=_("This could not be read. Try again."))
 
 
 def _office(request: HttpRequest, *, status: int = 200, refusal: str = "") -> HttpResponse:
