@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "channels",
-    "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -63,7 +62,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.RefuseOddText",
     "schools.middleware.AnswerRefusals",
@@ -131,8 +129,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     ("vendor/ds", NODE_MODULES / "@digdir/designsystemet-css/dist"),
-    ("vendor/ds-web", NODE_MODULES / "@digdir/designsystemet-web/dist/umd"),
-    ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/inter", NODE_MODULES / "@fontsource-variable/inter/files"),
     ("vendor/jsqr", NODE_MODULES / "jsqr/dist"),
 ]

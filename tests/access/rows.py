@@ -49,7 +49,7 @@ class Row:
     A page type's row says which page it asks for:
     ``Row("page:SchoolPage", everyone("r"), kwargs=lambda objects: {"page": objects.page})``.
     ``kwargs`` and ``data`` are dictionaries or functions of the objects; ``query`` is
-    appended as it is. ``headers`` for htmx fragments: ``{"HX-Request": "true"}``.
+    appended as it is. ``headers`` as a script sends them.
     """
 
     route: str
