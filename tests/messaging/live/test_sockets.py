@@ -42,7 +42,7 @@ def test_a_message_reaches_every_reader_and_nobody_else(live_site: LiveSite, cas
         assert "Vi går til Lade kirke" in kari.next("posted")["html"]
         event = mona.next("posted")
         assert event["conversation"] == str(thread.uuid)
-        assert "Staff" in event["html"]
+        assert "Member of staff" in event["html"]
         assert "posted" not in stian.heard_before_pong()
 
 
