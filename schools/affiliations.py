@@ -35,6 +35,8 @@ class Affiliations:
     positions: dict[int, frozenset[str]] = field(default_factory=dict)
     municipal: frozenset[str] = frozenset()
     own_schools: frozenset[int] = frozenset()
+    pupil_schools: frozenset[int] = frozenset()
+    staff_group_schools: frozenset[int] = frozenset()
     child_schools: frozenset[int] = frozenset()
 
     @property
@@ -187,6 +189,12 @@ def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affili
         child_group_pairs=frozenset((pupil, ref) for ref, _, _, pupil in child_group),
         positions=positions,
         municipal=frozenset(role for _, role, school, _ in position if school is None),
+        pupil_schools=frozenset(
+            school for _, role, school, _ in member if role == MemberRole.PUPIL
+        ),
+        staff_group_schools=frozenset(
+            school for _, role, school, _ in member if role in STAFF_IN_GROUP
+        ),
         own_schools=frozenset(
             school for _, _, school, _ in chain(member, position) if school is not None
         ),

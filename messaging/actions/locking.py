@@ -2,7 +2,7 @@
 
 from messaging.choices import Side
 from messaging.models import Conversation
-from messaging.visibility import sides_in, visible_conversations, with_sides
+from messaging.visibility import sides_of
 from schools.exceptions import NotVisible
 from schools.models import Person
 
@@ -18,7 +18,7 @@ def lock(conversation: Conversation) -> Conversation:
 def lock_visible(actor: Person, conversation: Conversation) -> tuple[Conversation, list[Side]]:
     """Lock first, then ask: a right that ended while we waited is ended. Raises NotVisible."""
     locked = lock(conversation)
-    seen = with_sides(visible_conversations(actor), actor).filter(pk=locked.pk).first()
-    if seen is None:
+    sides = sides_of(actor, locked)
+    if not sides:
         raise NotVisible
-    return locked, sides_in(seen)
+    return locked, sides

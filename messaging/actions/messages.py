@@ -146,7 +146,12 @@ def _already_sent(
 
 def _lock_own(actor: Person, message: Message) -> Message:
     locking.lock_visible(actor, message.conversation)
-    own = visible_messages(actor).filter(pk=message.pk).select_related("conversation").first()
+    own = (
+        visible_messages(actor)
+        .filter(pk=message.pk)
+        .select_related("author", "conversation")
+        .first()
+    )
     if own is None:
         raise NotVisible
     if own.author_id != actor.pk:
@@ -192,8 +197,7 @@ def _has_read(actor: Person, message: Message) -> None:
 
 
 def _tell(message: Message, kind: EventKind) -> None:
-    # Loaded as the page loads it, so that the fragment is the page's own.
-    shown = cards.with_card_parts(Message.objects.filter(pk=message.pk)).get()
+    shown = cards.load_card_parts(message)
     event = events.of_conversation(kind, message.conversation.uuid, message.version)
     event |= {
         "message": str(message.uuid),

@@ -3,16 +3,17 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from messaging.choices import Kind, Side
 from messaging.models import Attachment, Message
 from schools import clock
 from schools.choices import Protection, ScanState
-from schools.models import PrivateFile
+from schools.models import Guardianship, PrivateFile
 from schools.visibility.people import standing
 
 PREVIEW_LENGTH = 120
@@ -52,12 +53,28 @@ class MessageCard:
 
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Join what a card needs: two queries for any number of messages."""
+    own = _protected_children().filter(guardian=OuterRef("author"))
+    named = messages.annotate(has_protected=Exists(own))
+    return named.select_related("author", "conversation").prefetch_related(_attachments())
+
+
+def load_card_parts(message: Message) -> Message:
+    """The same for a message at hand, with its writer and conversation: at most two queries."""
+    # counts for what is written as guardian only, see ``_is_hidden``
+    as_guardian = message.author_side == Side.GUARDIAN
+    own = _protected_children().filter(guardian=message.author_id)
+    message.__dict__["has_protected"] = as_guardian and own.exists()
+    prefetch_related_objects([message], _attachments())
+    return message
+
+
+def _protected_children() -> QuerySet[Guardianship]:
+    return standing(clock.today()).exclude(pupil__protection=Protection.NONE)
+
+
+def _attachments() -> Any:
     files = Attachment.objects.select_related("file").order_by("position", "pk")
-    children = standing(clock.today()).exclude(pupil__protection=Protection.NONE)
-    named = messages.annotate(has_protected=Exists(children.filter(guardian=OuterRef("author"))))
-    return named.select_related("author", "conversation").prefetch_related(
-        Prefetch("attachments", files)
-    )
+    return Prefetch("attachments", files)
 
 
 def card(message: Message) -> MessageCard:

@@ -74,6 +74,17 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
     return found
 
 
+def readable(viewer: Person, key: uuid.UUID) -> Conversation:
+    """One conversation the viewer reads, without marks: for a change. One query.
+
+    Raises NotVisible, existing or not.
+    """
+    found = visible_conversations(viewer).order_by().filter(uuid=key).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Message:
     """One message the viewer reads, ready for a card. Raises NotVisible."""
     found = visible_messages(viewer).filter(uuid=key, conversation__uuid=conversation_key)

@@ -55,7 +55,7 @@ def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def read(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The viewer has read up to message number ``seq``."""
     viewer = acting.person(request)
-    found = threads.conversation(viewer, key)
+    found = threads.readable(viewer, key)
     given = _whole_number(request.POST.get("seq", ""))
     seq = found.last_seq if given is None else given
     reading.mark_read(actor=viewer, conversation=found, seq=seq)
@@ -104,7 +104,7 @@ def _show(
 
 def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     viewer = acting.person(request)
-    found = threads.conversation(viewer, key)
+    found = threads.readable(viewer, key)
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refuse(request, key, form, 422)

@@ -4,6 +4,7 @@ from messaging.visibility.conversations import (
     conversation_viewers,
     part_people,
     sides_in,
+    sides_of,
     visible_conversations,
     with_sides,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "part_people",
     "reader_list_viewers",
     "sides_in",
+    "sides_of",
     "visible_attachment_files",
     "visible_conversations",
     "visible_messages",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging.choices import Side
 from messaging.models import Attachment, Conversation, Message
 from messaging.visibility import reasons
 from messaging.visibility.conversations import reads_openly, through_audience
@@ -19,7 +18,7 @@ def visible_messages(viewer: Person | None) -> QuerySet[Message]:
         return messages.none()
     held = affiliations.of(viewer)
     why = Q(pk__in=[])
-    for side in Side:
+    for side in reasons.sides_held(held):
         openly = Conversation.objects.filter(reads_openly(held, side))
         places = reasons.places(held, side, held.readable_children)
         joined = places.filter(conversation=OuterRef("conversation"), from_seq__lt=OuterRef("seq"))
@@ -29,10 +28,11 @@ def visible_messages(viewer: Person | None) -> QuerySet[Message]:
 
 def message_viewers(message: Message) -> QuerySet[Person]:
     """Everybody who reads the message: the inverse of ``visible_messages``."""
-    day = clock.today()
-    why = through_audience(message.conversation)
-    for side in Side:
-        joined = reasons.place_holders(message.conversation, side, day)
+    day, conversation = clock.today(), message.conversation
+    ways = reasons.ways_into(conversation)
+    why = through_audience(conversation, ways.groups, day)
+    for side in ways.sides:
+        joined = reasons.place_holders(conversation, side, day)
         why |= Q(pk__in=joined.filter(from_seq__lt=message.seq).values("person"))
     return Person.objects.filter(why, is_active=True)
 

@@ -17,9 +17,9 @@ def with_visible_readers(viewer: Person | None) -> QuerySet[Conversation]:
 
 def reader_list_viewers(conversation: Conversation) -> QuerySet[Person]:
     """Everybody who may open the list of readers: the inverse of ``with_visible_readers``."""
-    day = clock.today()
+    day, ways = clock.today(), reasons.ways_into(conversation)
     why = Q(pk__in=reasons.place_holders(conversation, Side.STAFF, day).values("person"))
-    staff = reasons.audience_groups(conversation, Part.STAFF)
+    staff = ways.groups.get(Part.STAFF, [])
     why |= Q(pk__in=reasons.part_people(staff, Part.STAFF, day))
     overseers = reasons.overseers(conversation, day)
     why |= Q(pk__in=overseers if overseers is not None else [])

@@ -5,6 +5,8 @@ the school, guardian of that pupil. Nobody reads content by administering.
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,16 +31,24 @@ Column = QuerySet[Any, Any]
 # --- from the viewer
 
 
+def sides_held(held: Affiliations) -> list[Side]:
+    """Capacities the viewer has anywhere today; in the others nothing can be read."""
+    has = {
+        Side.STAFF: held.staff_schools or held.staff_groups,
+        Side.GUARDIAN: held.readable_children,
+        Side.PUPIL: held.pupil_groups,
+    }
+    return [side for side in Side if has[side]]
+
+
 def places(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet[Participant]:
     """The viewer's own places in one capacity, as far as the capacity is held today."""
     rows = Participant.objects.filter(on_day(held.day), person=held.person_id, side=side)
     if side == Side.GUARDIAN:
         return rows.filter(pupil__in=children)
     if side == Side.PUPIL:
-        return rows.filter(conversation__school__in=_schools_of(held.pupil_groups))
-    at_school = Q(conversation__school__in=held.staff_schools)
-    at_school |= Q(conversation__school__in=_schools_of(held.staff_groups))
-    return rows.filter(at_school)
+        return rows.filter(conversation__school__in=held.pupil_schools)
+    return rows.filter(conversation__school__in=held.staff_schools | held.staff_group_schools)
 
 
 def audiences(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet[Audience]:
@@ -58,11 +68,26 @@ def overseen(held: Affiliations, side: Side) -> Q:
     return Q(kind=Kind.ANNOUNCEMENT, school__in=held.led_schools)
 
 
-def _schools_of(groups: frozenset[int]) -> Column:
-    return Group.objects.filter(pk__in=groups).values("school")
-
-
 # --- and back, from the conversation
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How anybody comes into one conversation: capacities of its places, groups by part."""
+
+    sides: tuple[Side, ...]
+    groups: Mapping[Part, list[int]]
+
+
+def ways_into(conversation: Conversation) -> Ways:
+    """Asked first (two small queries), so that no condition is built for what it has not."""
+    places = Participant.objects.filter(conversation=conversation.pk).order_by()
+    groups: dict[Part, list[int]] = {}
+    meant = Audience.objects.filter(conversation=conversation.pk).values_list("part", "group_id")
+    for part, group in meant:
+        groups.setdefault(Part(part), []).append(group)
+    sides = places.values_list("side", flat=True).distinct()
+    return Ways(tuple(Side(side) for side in sides), groups)
 
 
 def place_holders(conversation: Conversation, side: Side, day: dt.date) -> QuerySet[Participant]:
@@ -86,12 +111,6 @@ def part_people(groups: Any, part: Part, day: dt.date) -> Column:
     if part == Part.PUPILS:
         return pupils_in(groups, day)
     return staff_in(groups, day)
-
-
-def audience_groups(conversation: Conversation, part: Part) -> Column:
-    """Ids of the groups of which this part reads the conversation."""
-    rows = Audience.objects.filter(conversation=conversation.pk, part=part)
-    return rows.values_list("group")
 
 
 def overseers(conversation: Conversation, day: dt.date) -> Column | None:
