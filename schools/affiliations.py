@@ -5,15 +5,17 @@ One query, computed once per person object (that is, once per request) from date
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Cast
 
 from schools import clock
 from schools.choices import STAFF_IN_GROUP, Access, MemberRole, PositionRole, Role
-from schools.models import Guardianship, Membership, Person, Position
+from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
 
 LEADS = frozenset({PositionRole.LEADER, PositionRole.OFFICE})
@@ -38,6 +40,7 @@ class Affiliations:
     pupil_schools: frozenset[int] = frozenset()
     staff_group_schools: frozenset[int] = frozenset()
     child_schools: frozenset[int] = frozenset()
+    named_for: frozenset[int] = frozenset()  # protected people whose case this person has
 
     @property
     def readable_children(self) -> frozenset[int]:
@@ -109,15 +112,33 @@ def forget(person: Person) -> None:
 
 
 def _compute(person_id: int, day: dt.date) -> Affiliations:
-    rows = list(
-        _memberships(person_id, day).union(
-            _positions(person_id, day),
-            _guardianships(person_id, day),
-            _child_memberships(person_id, day),
-            all=True,
-        )
+    sql, places = _written(connection.vendor)
+    values = {_SOMEBODY: person_id, _adapted(_SOME_DAY): _adapted(day)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [values.get(place, place) for place in places])
+        return _gather(person_id, day, cursor.fetchall())
+
+
+# Stand in for the person and the day while the statement is written.
+_SOMEBODY, _SOME_DAY = -1, dt.date(1, 1, 1)
+
+
+@cache
+def _written(_vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """The statement, written once a process: every request asks it, and it is slow to build."""
+    held = _memberships(_SOMEBODY, _SOME_DAY).union(
+        _positions(_SOMEBODY, _SOME_DAY),
+        _guardianships(_SOMEBODY, _SOME_DAY),
+        _child_memberships(_SOMEBODY, _SOME_DAY),
+        _named(_SOMEBODY, _SOME_DAY),
+        all=True,
     )
-    return _gather(person_id, day, rows)
+    sql, places = held.query.sql_with_params()
+    return sql, tuple(places)
+
+
+def _adapted(day: dt.date) -> Any:
+    return connection.ops.adapt_datefield_value(day)
 
 
 def _row(kind: str, ref: Any, role: Any, school: Any, child: Any) -> dict[str, Any]:
@@ -166,6 +187,12 @@ def _child_memberships(person_id: int, day: dt.date) -> Any:
     return held.order_by().annotate(**row).values_list(*_COLUMNS)
 
 
+def _named(person_id: int, day: dt.date) -> Any:
+    held = ProtectionHandler.objects.filter(on_day(day), handler=person_id)
+    row = _row("named", F("person_id"), Value(""), _NOTHING, _NOTHING)
+    return held.order_by().annotate(**row).values_list(*_COLUMNS)
+
+
 def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affiliations:
     by_kind: dict[str, list[tuple[Any, ...]]] = {}
     for kind, *rest in rows:
@@ -199,4 +226,5 @@ def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affili
             school for _, _, school, _ in chain(member, position) if school is not None
         ),
         child_schools=frozenset(school for _, _, school, _ in child_group),
+        named_for=frozenset(ref for ref, *_ in by_kind.get("named", [])),
     )

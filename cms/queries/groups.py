@@ -8,7 +8,7 @@ from cms.visibility import read_groups
 from schools import affiliations
 from schools.exceptions import NotVisible
 from schools.models import Group, Person
-from schools.visibility import visible_people
+from schools.visibility import visible_among
 from schools.visibility.people import pupils_in
 
 
@@ -29,7 +29,7 @@ def taught_groups(viewer: Person) -> QuerySet[Group]:
 def pupils_of(viewer: Person, group: Group) -> QuerySet[Person]:
     """The group's pupils that the viewer may know of, in class-list order."""
     day = affiliations.of(viewer).day
-    return visible_people(viewer).filter(pk__in=pupils_in([group.pk], day))
+    return visible_among(viewer, group.pk, pupils_in([group.pk], day))
 
 
 def pupil_by_uuid(viewer: Person, group: Group, uuid: uuids.UUID) -> Person:

@@ -15,7 +15,7 @@ from schools.choices import STAFF_IN_GROUP
 from schools.exceptions import NotVisible
 from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
-from schools.visibility import visible_people
+from schools.visibility import visible_among
 
 NEWS = 4
 AHEAD = dt.timedelta(days=28)
@@ -100,11 +100,10 @@ def _news(viewer: Person, group: Group) -> list[Any]:
 
 
 def _teachers(viewer: Person, group: Group) -> list[Teacher]:
-    rows = Membership.objects.filter(
-        on_day(affiliations.of(viewer).day),
-        group=group,
-        role__in=STAFF_IN_GROUP,
-        person__in=visible_people(viewer).values("pk"),
+    held = Membership.objects.filter(
+        on_day(affiliations.of(viewer).day), group=group, role__in=STAFF_IN_GROUP
     )
+    seen = visible_among(viewer, group.pk, held.values("person"))
+    rows = held.filter(person__in=seen.values("pk"))
     rows = rows.select_related("person").order_by("role", "person__sort_key")
     return [Teacher(row.person, row.get_role_display()) for row in rows]

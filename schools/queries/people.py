@@ -11,7 +11,7 @@ from schools.models import Person, Position
 from schools.models.dated import on_day
 from schools.queries.kept import kept
 from schools.queries.search import groups_now, matching_people
-from schools.visibility import visible_people
+from schools.visibility import visible_people, without_hidden
 
 PER_PAGE = 40
 
@@ -19,8 +19,10 @@ PER_PAGE = 40
 def children_of(viewer: Person) -> list[Person]:
     """The guardian's children by name. One query for a whole page."""
     held = affiliations.of(viewer).readable_children
-    people = visible_people(viewer).filter(pk__in=held)
-    return kept(viewer, ("children", held), lambda: list(people) if held else [])
+    people = Person.objects.filter(is_active=True, pk__in=held)
+    return kept(
+        viewer, ("children", held), lambda: list(without_hidden(people, viewer)) if held else []
+    )
 
 
 def child_by_uuid(viewer: Person, uuid: str) -> Person:

@@ -15,6 +15,7 @@ from schools.visibility.office import (
 from schools.visibility.people import (
     may_know_of,
     person_viewers,
+    visible_among,
     visible_people,
     who_know,
     without_hidden,
@@ -27,6 +28,7 @@ __all__ = [
     "person_viewers",
     "relation_viewers",
     "run_viewers",
+    "visible_among",
     "visible_files",
     "visible_groups",
     "visible_people",
