@@ -51,9 +51,8 @@ debian-packages:  ## Servers and browser that the tests start (apt, when it may)
 
 .PHONY: test
 test: setup debian-packages  ## Everything: PostgreSQL, what differs on SQLite, the browser
-	$(PYTEST) -n $(WORKERS) -m "not browser"
+	$(PYTEST) -n $(WORKERS) --durations=15
 	SKOLEBRO_TEST_DB=sqlite $(PYTEST) -n $(WORKERS) -m "both_databases and not browser"
-	$(PYTEST) -m browser
 
 .PHONY: test-fast
 test-fast: setup debian-packages  ## Without browser and slow tests, on PostgreSQL

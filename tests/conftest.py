@@ -43,12 +43,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stop()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go last: Playwright's sync API keeps a loop running in the main thread."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark browser tests before ``-m`` looks at marks, and put them last.
+
+    Playwright's sync API keeps a loop running in the main thread.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    yield
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

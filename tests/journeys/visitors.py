@@ -73,10 +73,10 @@ class Visitor:
 
     def tab_to(self, target: Locator, most: int = 120) -> None:
         """Move focus by the Tab key alone; fails when the target cannot be reached, or not seen."""
-        wanted = target.element_handle()
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            if wanted.evaluate("node => node === document.activeElement"):
+            # asked anew each time: a list may be redrawn while one tabs through it
+            if target.evaluate("node => node === document.activeElement"):
                 assert target.is_visible(), "focus is on something that is not seen"
                 return
         raise AssertionError("the Tab key does not lead there")
