@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cms.choices import HandInState
 from cms.models import Assignment, PlanEntry
-from cms.queries.assignments import Task, taught_assignments
+from cms.queries.assignments import Task
 from cms.visibility import visible_assignments, visible_hand_ins, visible_week_plans
 from schools import affiliations, clock
 from schools.choices import MemberRole
@@ -88,8 +88,11 @@ def next_weekday(day: dt.date) -> dt.date:
 def work_to_look_at(viewer: Person, most: int = MOST) -> list[Assignment]:
     """Assignments of one's groups with hand-ins that wait, oldest due first. One query."""
     groups = affiliations.of(viewer).staff_groups
-    rows: QuerySet[Any] = taught_assignments(viewer, groups)
-    return list(rows.filter(to_look_at__gt=0).order_by("due_at", "pk")[:most])
+    waiting = visible_hand_ins(viewer).filter(state=HandInState.HANDED_IN).values("pk")
+    # the count is of the hand-ins the same join has kept
+    rows = visible_assignments(viewer).filter(group__in=groups, hand_ins__in=waiting)
+    counted = rows.select_related("group").annotate(to_look_at=Count("hand_ins"))
+    return list(counted.order_by("due_at", "pk")[:most])
 
 
 def pupils_seen_by(viewer: Person, child_id: int | None) -> frozenset[int]:
