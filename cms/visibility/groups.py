@@ -23,7 +23,8 @@ def read_groups(viewer: Person | None) -> QuerySet[Group]:
     # pupils, staff of the group, and homes of its pupils
     reasons = Q(pk__in=held.groups)
     # leaders and office of the school
-    reasons |= Q(school__in=held.led_schools)
+    if held.led_schools:
+        reasons |= Q(school__in=held.led_schools)
     return groups.filter(on_day(held.day), reasons)
 
 

@@ -36,7 +36,8 @@ def visible_bookables(viewer: Person | None) -> QuerySet[Bookable]:
     held = affiliations.of(viewer)
     staffed = held.staff_schools
     reasons = Q(is_active=True, school__in=held.own_schools)
-    reasons |= Q(school__in=managed_schools(viewer))
+    if managed := managed_schools(viewer):
+        reasons |= Q(school__in=managed)
     if staffed:
         shared = Q(share_scope=ShareScope.MUNICIPALITY)
         near = nearby_schools(staffed).values("pk")
