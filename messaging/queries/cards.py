@@ -109,7 +109,8 @@ def _is_hidden(message: Message) -> bool:
     """
     to_many = message.conversation.kind in {Kind.CLASS, Kind.ANNOUNCEMENT}
     as_guardian = message.author_side == Side.GUARDIAN
-    tells = getattr(message, "has_protected", False) and to_many and as_guardian
+    # loaded in another way than ``with_card_parts``: rather hidden than told
+    tells = getattr(message, "has_protected", True) and to_many and as_guardian
     return tells or message.author.is_protected
 
 
