@@ -34,7 +34,8 @@ function opened() {
   document.documentElement.dataset.live = "open";
   tries = 0;
   everOpen = true;
-  offline(false);
+  // a socket that was on its way may still open after the network went
+  offline(!navigator.onLine);
   stopPolling();
   schedulePing();
   announce("resync");
