@@ -69,6 +69,7 @@ def test_a_page_whose_line_broke_says_so_keeps_the_text_and_sends_it_once(
     cast: Cast, thread: Conversation, open_as: Open
 ) -> None:
     page = open_as(cast.kari, f"/meldinger/{thread.uuid}/")
+    expect(page.locator("html[data-live='open']")).to_be_attached(timeout=PATIENCE)
     page.context.set_offline(True)
     expect(page.locator("[data-offline-bar]")).to_be_visible(timeout=PATIENCE)
     page.get_by_label("Skriv en melding").fill("Jeg prøver igjen")
