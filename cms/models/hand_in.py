@@ -53,7 +53,10 @@ class HandInFile(models.Model):
 
 
 class HandInAttempt(models.Model):
-    """What was delivered at one moment by the server's clock; never changed afterwards."""
+    """What was delivered at one moment by the server's clock; never changed afterwards.
+
+    ``retry_key`` comes of the page's token and what was sent: the same again is a retry.
+    """
 
     hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="attempts")
     number = models.PositiveSmallIntegerField()
@@ -62,11 +65,13 @@ class HandInAttempt(models.Model):
     files = models.ManyToManyField(HandInFile, blank=True, related_name="attempts")
     handed_in_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
+    retry_key = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["hand_in", "number"], name="attempt_once"),
+            models.UniqueConstraint(fields=["hand_in", "retry_key"], name="attempt_sent_once"),
         ]
 
     def __str__(self) -> str:

@@ -21,33 +21,30 @@ from schools import acting
 @require_POST
 def save_draft(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Keep the draft; 204 for the page's own autosave."""
-    return _act(request, uuid, act.save_draft, _("Your draft is saved. Only you see it."))
+
+    def save(form: HandInForm, **who: Any) -> None:
+        act.save_draft(**who, **form.work())
+
+    return _act(request, uuid, save, _("Your draft is saved. Only you see it."))
 
 
 @require_POST
 def hand_in(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
-    """Deliver."""
-    return _act(request, uuid, act.hand_in, _("Handed in. Your teacher has it now."))
+    """Deliver; the same page sent twice is one delivery."""
+
+    def deliver(form: HandInForm, **who: Any) -> None:
+        act.hand_in(**who, **form.work(), client_token=form.cleaned_data["client_token"])
+
+    return _act(request, uuid, deliver, _("Handed in. Your teacher has it now."))
 
 
 def _act(
-    request: HttpRequest, uuid: uuids.UUID, action: Callable[..., Any], words: str
+    request: HttpRequest, uuid: uuids.UUID, action: Callable[..., None], words: str
 ) -> HttpResponse:
     viewer = acting.person(request)
     found = assignment_by_uuid(viewer, uuid)
     form = HandInForm(request.POST, request.FILES)
-
-    def deliver() -> None:
-        data = form.cleaned_data
-        action(
-            actor=viewer,
-            assignment=found,
-            text=data["text"],
-            link=data["link"],
-            uploads=data["files"],
-        )
-
-    worked, code = done(form, deliver)
+    worked, code = done(form, lambda: action(form, actor=viewer, assignment=found))
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=204 if worked else code)
     if not worked:

@@ -13,6 +13,11 @@ from tests.cast import Cast
 @pytest.fixture
 def assignment(cast: Cast) -> Assignment:
     """Published, due in an hour."""
+    return published_assignment(cast)
+
+
+def published_assignment(cast: Cast) -> Assignment:
+    """One of Tone's for 6A, due in an hour."""
     text = AssignmentText(title="Fortelling", due_at=clock.now() + dt.timedelta(hours=1))
     row = create_assignment(actor=cast.tone, group=cast.class_6a, text=text)
     return publish_assignment(actor=cast.tone, assignment=row)

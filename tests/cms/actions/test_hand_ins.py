@@ -1,10 +1,13 @@
 """From draft to delivery; the server's clock decides."""
 
 import datetime as dt
+import threading
+import uuid
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from cms.actions.assignments import AssignmentText, create_assignment
 from cms.actions.feedback import publish_feedback, reopen, save_feedback
@@ -14,8 +17,10 @@ from cms.policies import UPLOAD_GRACE
 from cms.queries.hand_ins import children_work, pupil_work
 from schools import clock
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
+from schools.models import PrivateFile
 from schools.visibility import visible_files
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
+from tests.cms.conftest import published_assignment
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -162,3 +167,59 @@ def test_same_delivery_after_it_was_sent_back_counts(cast: Cast, assignment: Ass
     publish_feedback(**marked)
     _work(cast, assignment)
     assert row.attempts.count() == 2
+
+
+def _send(cast: Cast, assignment: Assignment, token: uuid.UUID, content: bytes = b"Tur") -> HandIn:
+    return hand_in(
+        actor=cast.fresh("nora"),
+        assignment=assignment,
+        text="Ferdig",
+        uploads=[SimpleUploadedFile("tekst.txt", content)],
+        client_token=token,
+    )
+
+
+def test_a_retry_with_its_upload_is_the_delivery_already_made(
+    cast: Cast, assignment: Assignment
+) -> None:
+    token = uuid.uuid4()
+    row = _send(cast, assignment, token)
+    assert _send(cast, assignment, token) == row
+    assert row.attempts.count() == row.files.count() == PrivateFile.objects.count() == 1
+
+
+def test_a_retry_after_the_time_is_over_is_not_refused(cast: Cast, assignment: Assignment) -> None:
+    token = uuid.uuid4()
+    row = _send(cast, assignment, token)
+    with time_machine.travel(assignment.due_at + UPLOAD_GRACE + SECOND, tick=False):
+        assert _send(cast, assignment, token) == row
+    assert row.attempts.count() == 1
+
+
+def test_other_work_from_a_page_one_went_back_to_is_not_lost(
+    cast: Cast, assignment: Assignment
+) -> None:
+    token = uuid.uuid4()
+    row = _send(cast, assignment, token)
+    _send(cast, assignment, token, b"Fjelltur")
+    assert row.attempts.count() == 2
+
+
+@pytest.mark.both_databases
+def test_a_hand_in_sent_many_times_at_once_is_one(committed_db: None) -> None:
+    cast = build_cast()
+    assignment, token = published_assignment(cast), uuid.uuid4()
+    start = threading.Barrier(4)
+
+    def send() -> None:
+        start.wait(30)
+        _send(cast, assignment, token)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    row = HandIn.objects.get()
+    assert row.attempts.count() == row.files.count() == PrivateFile.objects.count() == 1
