@@ -34,8 +34,19 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def postgres(url: str) -> dict[str, Any]:
-    """Django database settings from ``postgresql://user:password@host:port/name?option=value``."""
+    """Django database settings from ``postgresql://user:password@host:port/name?option=value``.
+
+    Statements are bound and, from their third time on, prepared by the server: planning one of
+    ours costs more than running it. ``?prepare_threshold=`` (nothing behind it) switches that
+    off for a pooler that does not keep prepared statements apart (PgBouncer before 1.21).
+    """
     parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
+    threshold = options.pop("prepare_threshold", "3")
+    options |= {
+        "server_side_binding": True,
+        "prepare_threshold": int(threshold) if threshold else None,
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -43,7 +54,7 @@ def postgres(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": options,
     }
 
 

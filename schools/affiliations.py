@@ -4,6 +4,7 @@ One query, computed once per person object (that is, once per request) from date
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -62,6 +63,11 @@ class Affiliations:
         wanted = frozenset(roles)
         return frozenset(school for school, held in self.positions.items() if held & wanted)
 
+    def schools_as_exactly(self, roles: Iterable[str]) -> frozenset[int]:
+        """Schools where the person holds these positions and no others."""
+        wanted = frozenset(roles)
+        return frozenset(school for school, held in self.positions.items() if held == wanted)
+
     @property
     def led_schools(self) -> frozenset[int]:
         """Schools the person leads or runs the office of."""
@@ -102,8 +108,13 @@ def of(person: Person, on: dt.date | None = None) -> Affiliations:
     kept: Affiliations | None = person.__dict__.get("_affiliations")
     if kept is None or kept.day != day:
         kept = _compute(person.pk, day)
-        person.__dict__["_affiliations"] = kept
+        remember(person, kept)
     return kept
+
+
+def remember(person: Person, held: Affiliations) -> None:
+    """Keep the value on the object."""
+    person.__dict__["_affiliations"] = held
 
 
 def forget(person: Person) -> None:

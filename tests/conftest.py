@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from config import translations
 from schools.models import Person
-from tests import databases, network, services
+from tests import databases, network, services, written_statements
 from tests.cast import Cast, build_cast
 from tests.site import LiveSite
 
@@ -24,6 +24,7 @@ _clone_numbers = itertools.count(1)
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts PostgreSQL; xdist's workers inherit its port."""
     network.block_outside()
+    written_statements.watch()
     config.stash[_OWNED] = []
     if databases.SQLITE or "TEST_PG_PORT" in os.environ or config.option.collectonly:
         return

@@ -14,6 +14,7 @@ from schools import affiliations, clock
 from schools.exceptions import NotVisible
 from schools.models import Group, Person
 from schools.queries.people import children_of
+from schools.statements import written_once
 
 MOST = 60
 LOOK_BACK = dt.timedelta(days=21)
@@ -46,14 +47,19 @@ class Task:
 
 def assignment_by_uuid(viewer: Person, uuid: uuids.UUID) -> Assignment:
     """One the viewer may see, with group, aims and files. Raises NotVisible. Three queries."""
+    found = _assignment(viewer, uuid)
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+@written_once("uuid")
+def _assignment(viewer: Person, uuid: uuids.UUID) -> QuerySet[Assignment]:
     found = visible_assignments(viewer).filter(uuid=uuid).select_related("group__school", "author")
     files = AssignmentFile.objects.select_related("file")
-    assignment = found.prefetch_related(
+    return found.prefetch_related(
         Prefetch("aims", to_attr="aim_rows"), Prefetch("files", files, to_attr="file_rows")
-    ).first()
-    if assignment is None:
-        raise NotVisible
-    return assignment
+    )
 
 
 def own_tasks(viewer: Person) -> list[Task]:
@@ -100,10 +106,15 @@ def group_assignments(viewer: Person, group: Group) -> QuerySet[Assignment]:
 
 def open_assignments(viewer: Person, group: Group, most: int = 5) -> list[Assignment]:
     """What the group has to hand in from now on. One query."""
+    return _open(viewer, group.pk, most)
+
+
+@written_once("group")
+def _open(viewer: Person, group: int, most: int) -> QuerySet[Assignment]:
     rows = visible_assignments(viewer).filter(
         group=group, published_at__isnull=False, due_at__gte=clock.now()
     )
-    return list(rows.select_related("group").order_by("due_at")[:most])
+    return rows.select_related("group").order_by("due_at")[:most]
 
 
 def _recent(viewer: Person) -> QuerySet[Assignment]:

@@ -8,16 +8,22 @@ from cms.visibility import read_groups
 from schools import affiliations
 from schools.exceptions import NotVisible
 from schools.models import Group, Person
+from schools.statements import written_once
 from schools.visibility import visible_among
 from schools.visibility.people import pupils_in
 
 
 def group_by_uuid(viewer: Person, uuid: uuids.UUID) -> Group:
     """A group whose page the viewer reads. Raises NotVisible otherwise. One query."""
-    group = read_groups(viewer).select_related("school").filter(uuid=uuid).first()
-    if group is None:
+    found = _group(viewer, uuid)
+    if not found:
         raise NotVisible
-    return group
+    return found[0]
+
+
+@written_once("uuid")
+def _group(viewer: Person, uuid: uuids.UUID) -> QuerySet[Group]:
+    return read_groups(viewer).select_related("school").filter(uuid=uuid)
 
 
 def taught_groups(viewer: Person) -> QuerySet[Group]:
@@ -26,18 +32,23 @@ def taught_groups(viewer: Person) -> QuerySet[Group]:
     return read_groups(viewer).select_related("school").filter(pk__in=held)
 
 
-def pupils_of(viewer: Person, group: Group) -> QuerySet[Person]:
-    """The group's pupils that the viewer may know of, in class-list order."""
-    day = affiliations.of(viewer).day
-    return visible_among(viewer, group.pk, pupils_in([group.pk], day))
+def pupils_of(viewer: Person, group: Group) -> list[Person]:
+    """The group's pupils that the viewer may know of, in class-list order. One query."""
+    return _pupils(viewer, group.pk, group.pk in affiliations.of(viewer).groups)
+
+
+@written_once("group")
+def _pupils(viewer: Person, group: int, is_in_it: bool) -> QuerySet[Person]:
+    pupils = pupils_in([group], affiliations.of(viewer).day)
+    return visible_among(viewer, pupils, knows_all=is_in_it)
 
 
 def pupil_by_uuid(viewer: Person, group: Group, uuid: uuids.UUID) -> Person:
     """One pupil of the group. Raises NotVisible otherwise. One query."""
-    pupil = pupils_of(viewer, group).filter(uuid=uuid).first()
-    if pupil is None:
-        raise NotVisible
-    return pupil
+    for pupil in pupils_of(viewer, group):
+        if pupil.uuid == uuid:
+            return pupil
+    raise NotVisible
 
 
 def groups_read(viewer: Person, most: int = 60) -> list[Group]:

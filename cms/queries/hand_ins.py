@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from cms.choices import HandInState
 from cms.models import Assignment, Feedback, HandIn, HandInAttempt, HandInFile
@@ -12,6 +12,7 @@ from cms.visibility import visible_feedback, visible_hand_ins
 from schools import affiliations, clock
 from schools.models import Person
 from schools.queries.people import children_of
+from schools.statements import written_once
 
 
 @dataclass(frozen=True)
@@ -88,17 +89,25 @@ _ORDER = [
 
 def marking_list(viewer: Person, assignment: Assignment) -> list[Row]:
     """Every pupil of the group by state, what waits for the teacher first. Three queries."""
-    hand_ins = {row.pupil_id: row for row in visible_hand_ins(viewer).filter(assignment=assignment)}
-    unpublished = set(
-        visible_feedback(viewer)
-        .filter(hand_in__assignment=assignment, published_at=None)
-        .values_list("hand_in__pupil_id", flat=True)
-    )
+    hand_ins = {row.pupil_id: row for row in _hand_ins(viewer, assignment.pk)}
+    unpublished = set(_with_unpublished(viewer, assignment.pk))
     rows = [
         _row(pupil, hand_ins.get(pupil.pk), pupil.pk in unpublished)
         for pupil in pupils_of(viewer, assignment.group)
     ]
     return sorted(rows, key=lambda row: _ORDER.index(HandInState(row.state)))
+
+
+@written_once("assignment")
+def _hand_ins(viewer: Person, assignment: int) -> QuerySet[HandIn]:
+    return visible_hand_ins(viewer).filter(assignment=assignment)
+
+
+@written_once("assignment")
+def _with_unpublished(viewer: Person, assignment: int) -> QuerySet[Feedback, int]:
+    """Pupils with feedback that is not published."""
+    rows = visible_feedback(viewer).filter(hand_in__assignment=assignment, published_at=None)
+    return rows.values_list("hand_in__pupil_id", flat=True)
 
 
 def next_pupil(rows: list[Row], pupil: Person) -> Person | None:

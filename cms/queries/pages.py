@@ -4,17 +4,21 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from cms.models import FrontPage, SchoolIndexPage, SchoolPage
+from django.db.models import QuerySet
+
+from cms.models import ClassPage, FrontPage, SchoolIndexPage, SchoolPage
 from cms.queries.assignments import open_assignments
 from cms.queries.plans import WeekView, group_week, week_of
 from cms.visibility import visible_class_pages
 from messaging.choices import Kind
+from messaging.models import Conversation
 from messaging.visibility import visible_conversations
 from schools import affiliations, clock
 from schools.choices import STAFF_IN_GROUP
 from schools.exceptions import NotVisible
 from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
+from schools.statements import written_once
 from schools.visibility import visible_among
 
 NEWS = 4
@@ -64,8 +68,13 @@ def class_view(viewer: Person, group: Group) -> ClassView:
 
 def class_blocks(viewer: Person, group: Group) -> list[Any]:
     """The blocks of the page, empty when nobody has written it. One query."""
-    page = visible_class_pages(viewer).filter(group=group).first()
-    return list(page.body) if page else []
+    pages = _page(viewer, group.pk)
+    return list(pages[0].body) if pages else []
+
+
+@written_once("group")
+def _page(viewer: Person, group: int) -> QuerySet[ClassPage]:
+    return visible_class_pages(viewer).filter(group=group)
 
 
 def class_block(viewer: Person, group: Group, block_id: str) -> Any:
@@ -94,16 +103,27 @@ def class_pages_matching(viewer: Person, key: str, most: int) -> list[Group]:
 
 def _news(viewer: Person, group: Group) -> list[Any]:
     """The newest announcements and class threads to this group that the viewer reads."""
+    return _news_of(viewer, group.pk, NEWS)
+
+
+@written_once("group")
+def _news_of(viewer: Person, group: int, most: int) -> QuerySet[Conversation]:
     kinds = (Kind.CLASS, Kind.ANNOUNCEMENT)
-    rows = visible_conversations(viewer).filter(audiences__group=group.pk, kind__in=kinds)
-    return list(rows.distinct().order_by("-last_at", "-pk")[:NEWS])
+    rows = visible_conversations(viewer).filter(audiences__group=group, kind__in=kinds)
+    return rows.distinct().order_by("-last_at", "-pk")[:most]
 
 
 def _teachers(viewer: Person, group: Group) -> list[Teacher]:
+    is_in_it = group.pk in affiliations.of(viewer).groups
+    rows = _staff(viewer, group.pk, is_in_it)
+    return [Teacher(row.person, row.get_role_display()) for row in rows]
+
+
+@written_once("group")
+def _staff(viewer: Person, group: int, is_in_it: bool) -> QuerySet[Membership]:
     held = Membership.objects.filter(
         on_day(affiliations.of(viewer).day), group=group, role__in=STAFF_IN_GROUP
     )
-    seen = visible_among(viewer, group.pk, held.values("person"))
+    seen = visible_among(viewer, held.values("person"), knows_all=is_in_it)
     rows = held.filter(person__in=seen.values("pk"))
-    rows = rows.select_related("person").order_by("role", "person__sort_key")
-    return [Teacher(row.person, row.get_role_display()) for row in rows]
+    return rows.select_related("person").order_by("role", "person__sort_key")

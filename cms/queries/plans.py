@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from cms.choices import Weekday
@@ -14,6 +15,7 @@ from schools import affiliations, clock
 from schools.exceptions import NotVisible
 from schools.models import Group, Person, School
 from schools.queries.people import children_of
+from schools.statements import written_once
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
 
@@ -166,12 +168,7 @@ def _view(
     children: dict[int, list[Person]],
     school: School | None = None,
 ) -> WeekView:
-    plans = list(
-        visible_week_plans(viewer)
-        .filter(group__in=list(groups), iso_year=week.year, iso_week=week.number)
-        .select_related("group")
-        .prefetch_related("entries")
-    )
+    plans = _plans(viewer, list(groups), week.year, week.number)
     lines = [
         Line(entry, plan.group, children.get(plan.group_id, []))
         for plan in plans
@@ -189,6 +186,12 @@ def _view(
         ],
         messages=[(plan, children.get(plan.group_id, [])) for plan in plans if plan.to_home],
     )
+
+
+@written_once("groups", "year", "number")
+def _plans(viewer: Person, groups: list[int], year: int, number: int) -> QuerySet[WeekPlan]:
+    rows = visible_week_plans(viewer).filter(group__in=groups, iso_year=year, iso_week=number)
+    return rows.select_related("group").prefetch_related("entries")
 
 
 def _says_more(line: Line) -> bool:

@@ -16,8 +16,9 @@ from schools import affiliations, clock
 from schools.choices import MemberRole
 from schools.models import Person
 from schools.models.dated import on_day
+from schools.statements import written_once
 
-MOST = 6
+MOST, MOST_ENTRIES = 6, 200
 BEHIND, AHEAD = dt.timedelta(days=7), dt.timedelta(days=14)
 _FRIDAY = 5
 
@@ -34,11 +35,17 @@ class Reminder:
 
 def due_work(viewer: Person, pupils: Iterable[int], most: int = MOST) -> list[Task]:
     """What these pupils still have to hand in, a week back and two ahead. One query."""
+    rows = _due(viewer, list(pupils), most)
+    return [Task(row, _person(row), row.state) for row in rows]
+
+
+@written_once("pupils")
+def _due(viewer: Person, pupils: list[int], most: int) -> QuerySet[Any]:
     now = clock.now()
     state = visible_hand_ins(viewer).filter(
         assignment=OuterRef("pk"), pupil=OuterRef("group__memberships__person")
     )
-    rows = (
+    return (
         visible_assignments(viewer)
         .filter(published_at__isnull=False, due_at__range=(now - BEHIND, now + AHEAD))
         .filter(_pupils(viewer, "group__", pupils))
@@ -49,25 +56,13 @@ def due_work(viewer: Person, pupils: Iterable[int], most: int = MOST) -> list[Ta
         .exclude(state__in=(HandInState.HANDED_IN, HandInState.ASSESSED))
         .select_related("group")
         .order_by("due_at", "pk")
-        .distinct()
+        .distinct()[:most]
     )
-    return [Task(row, _person(row), row.state) for row in rows[:most]]
 
 
 def to_remember(viewer: Person, pupils: Iterable[int], day: dt.date) -> list[Reminder]:
     """What these pupils bring and have ready on a day, by the plans. One query."""
     year, week, weekday = day.isocalendar()
-    plans = visible_week_plans(viewer).filter(
-        published_at__isnull=False, iso_year=year, iso_week=week
-    )
-    entries: QuerySet[Any] = PlanEntry.objects.all()
-    rows = (
-        entries.filter(plan__in=plans.values("pk"))
-        .filter(_pupils(viewer, "plan__group__", pupils))
-        .annotate(**_child("plan__group__"))
-        .order_by("child", "plan_id", "order")
-        .distinct()
-    )
     found = [
         Reminder(
             child=_person(row),
@@ -75,9 +70,22 @@ def to_remember(viewer: Person, pupils: Iterable[int], day: dt.date) -> list[Rem
             gear=row.gear if row.weekday == weekday else "",
             homework=row.homework if row.due_weekday == weekday else "",
         )
-        for row in rows[:200]
+        for row in _entries(viewer, list(pupils), year, week)
     ]
     return [row for row in found if row.gear or row.homework]
+
+
+@written_once("pupils", "year", "week")
+def _entries(viewer: Person, pupils: list[int], year: int, week: int) -> QuerySet[Any]:
+    plans = visible_week_plans(viewer).filter(
+        published_at__isnull=False, iso_year=year, iso_week=week
+    )
+    entries: QuerySet[Any] = PlanEntry.objects.filter(plan__in=plans.values("pk"))
+    found = entries.filter(_pupils(viewer, "plan__group__", pupils)).annotate(
+        **_child("plan__group__")
+    )
+    ordered: QuerySet[Any] = found.order_by("child", "plan_id", "order").distinct()
+    return ordered[:MOST_ENTRIES]
 
 
 def next_weekday(day: dt.date) -> dt.date:
@@ -87,12 +95,17 @@ def next_weekday(day: dt.date) -> dt.date:
 
 def work_to_look_at(viewer: Person, most: int = MOST) -> list[Assignment]:
     """Assignments of one's groups with hand-ins that wait, oldest due first. One query."""
+    return _to_look_at(viewer, most)
+
+
+@written_once()
+def _to_look_at(viewer: Person, most: int) -> QuerySet[Assignment]:
     groups = affiliations.of(viewer).staff_groups
     waiting = visible_hand_ins(viewer).filter(state=HandInState.HANDED_IN).values("pk")
     # the count is of the hand-ins the same join has kept
     rows = visible_assignments(viewer).filter(group__in=groups, hand_ins__in=waiting)
     counted = rows.select_related("group").annotate(to_look_at=Count("hand_ins"))
-    return list(counted.order_by("due_at", "pk")[:most])
+    return counted.order_by("due_at", "pk")[:most]
 
 
 def pupils_seen_by(viewer: Person, child_id: int | None) -> frozenset[int]:

@@ -12,6 +12,7 @@ from devices.choices import SHORT_KINDS, ClaimState
 from devices.models import Claim, Loan
 from devices.queries.sweep import Span
 from schools import clock
+from schools.statements import written_once
 
 # The longest a booking may be: reads look no further back than this for short claims.
 LONGEST = dt.timedelta(days=14)
@@ -19,11 +20,18 @@ LONGEST = dt.timedelta(days=14)
 GRACE = dt.timedelta(minutes=30)
 
 Spans = dict[int, list[Span]]
+_Taken = tuple[int, dt.datetime, dt.datetime, int]
+_Late = tuple[int, dt.datetime]
 
 
-def active(starts: dt.datetime, until: dt.datetime, now: dt.datetime) -> QuerySet[Claim]:
-    """Claims that occupy something between two moments (UTC). Expired holds do not."""
-    bounded = Q(kind__in=SHORT_KINDS, starts__gt=starts - LONGEST)
+def active(
+    since: dt.datetime, starts: dt.datetime, until: dt.datetime, now: dt.datetime
+) -> QuerySet[Claim]:
+    """Claims that occupy something between two moments (UTC). Expired holds do not.
+
+    ``since``: no short claim that began before it can last until ``starts``.
+    """
+    bounded = Q(kind__in=SHORT_KINDS, starts__gt=since)
     long = ~Q(kind__in=SHORT_KINDS)
     lasting = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     return Claim.objects.filter(
@@ -35,19 +43,18 @@ def active(starts: dt.datetime, until: dt.datetime, now: dt.datetime) -> QuerySe
     )
 
 
-def overdue(now: dt.datetime) -> QuerySet[Loan]:
-    """Loans from a promise that should have been back: they occupy until now and the grace."""
+def overdue(now: dt.datetime, until: dt.datetime) -> QuerySet[Loan]:
+    """Loans from a promise that should have been back: they occupy ``until`` now and the grace."""
     return Loan.objects.filter(
-        in_at__isnull=True, due_at__lte=now, allocation__claim__blocked_until__lt=now + GRACE
+        in_at__isnull=True, due_at__lte=now, allocation__claim__blocked_until__lt=until
     )
 
 
 def spans_of(bookable_ids: Iterable[int], starts: dt.datetime, until: dt.datetime) -> Spans:
     """What is taken of each bookable between two moments. Two queries, whatever the number."""
     ids, now = list(bookable_ids), clock.now()
-    claims = active(starts, until, now).filter(bookable__in=ids)
-    late = overdue(now).filter(allocation__claim__bookable__in=ids)
-    return _gather(ids, claims, late, now)
+    claims = _claims_of(ids, starts - LONGEST, starts, until, now)
+    return _gather(ids, claims, _late_of(ids, now, now + GRACE), now)
 
 
 def spans_at(
@@ -55,23 +62,51 @@ def spans_at(
 ) -> Spans:
     """The same for a whole school's equipment, along the school's own index. Two queries."""
     now = clock.now()
-    claims = active(starts, until, now).filter(school=school_id)
-    late = overdue(now).filter(allocation__claim__school=school_id)
-    return _gather(bookable_ids, claims, late, now)
+    claims = _claims_at(school_id, starts - LONGEST, starts, until, now)
+    return _gather(bookable_ids, claims, _late_at(school_id, now, now + GRACE), now)
+
+
+@written_once("ids", "since", "starts", "until", "now")
+def _claims_of(
+    ids: list[int], since: dt.datetime, starts: dt.datetime, until: dt.datetime, now: dt.datetime
+) -> QuerySet[Claim, _Taken]:
+    return _taken(active(since, starts, until, now).filter(bookable__in=ids))
+
+
+@written_once("school", "since", "starts", "until", "now")
+def _claims_at(
+    school: int, since: dt.datetime, starts: dt.datetime, until: dt.datetime, now: dt.datetime
+) -> QuerySet[Claim, _Taken]:
+    return _taken(active(since, starts, until, now).filter(school=school))
+
+
+@written_once("ids", "now", "until")
+def _late_of(ids: list[int], now: dt.datetime, until: dt.datetime) -> QuerySet[Loan, _Late]:
+    return _promised(overdue(now, until).filter(allocation__claim__bookable__in=ids))
+
+
+@written_once("school", "now", "until")
+def _late_at(school: int, now: dt.datetime, until: dt.datetime) -> QuerySet[Loan, _Late]:
+    return _promised(overdue(now, until).filter(allocation__claim__school=school))
+
+
+def _taken(claims: QuerySet[Claim]) -> QuerySet[Claim, _Taken]:
+    return claims.order_by().values_list("bookable_id", "starts", "blocked_until", "qty")
+
+
+def _promised(loans: QuerySet[Loan]) -> QuerySet[Loan, _Late]:
+    claim = "allocation__claim__"
+    return loans.order_by().values_list(f"{claim}bookable_id", f"{claim}blocked_until")
 
 
 def _gather(
-    ids: Iterable[int], claims: QuerySet[Claim], late: QuerySet[Loan], now: dt.datetime
+    ids: Iterable[int], claims: Iterable[_Taken], late: Iterable[_Late], now: dt.datetime
 ) -> Spans:
     spans: Spans = {bookable: [] for bookable in ids}
-    rows = claims.order_by().values_list("bookable_id", "starts", "blocked_until", "qty")
-    for bookable, starts, until, qty in rows:
+    for bookable, starts, until, qty in claims:
         if bookable in spans:
             spans[bookable].append(Span(starts, until, qty))
-    promised = late.order_by().values_list(
-        "allocation__claim__bookable_id", "allocation__claim__blocked_until"
-    )
-    for bookable, until in promised:
+    for bookable, until in late:
         if bookable in spans:
             spans[bookable].append(Span(until, now + GRACE, 1))
     return spans

@@ -12,6 +12,7 @@ from devices.queries.sweep import Span, peak
 from devices.visibility import visible_loans
 from schools import affiliations, clock
 from schools.models import Person
+from schools.statements import written_once
 
 _SOON = dt.timedelta(days=7)
 _MOST = 8
@@ -20,18 +21,27 @@ _SATURDAY = 6
 
 def booked_today(viewer: Person) -> list[Any]:
     """The viewer's own claims of today, next first, with the unit when it is fetched. One query."""
-    last = clock.day_bounds(clock.today())[1]
-    return list(_own(viewer).filter(starts__lt=last, blocked_until__gt=clock.now())[:_MOST])
+    return _booked(viewer.pk, clock.day_bounds(clock.today())[1], clock.now())
+
+
+@written_once("requester", "last", "now")
+def _booked(requester: int, last: dt.datetime, now: dt.datetime) -> QuerySet[Any]:
+    return _own(requester).filter(starts__lt=last, blocked_until__gt=now)[:_MOST]
 
 
 def due_soon(viewer: Person, child_id: int | None = None) -> list[Loan]:
     """Loans of the viewer, or of the viewer's children, due within a week or late. One query."""
+    return _due(viewer, child_id)
+
+
+@written_once("child_id")
+def _due(viewer: Person, child_id: int | None) -> QuerySet[Loan]:
     who = [child_id] if child_id else [viewer.pk, *affiliations.of(viewer).children]
     loans = visible_loans(viewer).filter(
         custodian__in=who, in_at__isnull=True, due_at__lt=clock.now() + _SOON
     )
     joined = loans.select_related("asset__asset_model__category", "custodian")
-    return list(joined.order_by("due_at", "pk")[:_MOST])
+    return joined.order_by("due_at", "pk")[:_MOST]
 
 
 def short_next_day(viewer: Person) -> list[tuple[Bookable, int]]:
@@ -46,17 +56,22 @@ def short_next_day(viewer: Person) -> list[tuple[Bookable, int]]:
     while day.isoweekday() >= _SATURDAY:
         day += dt.timedelta(days=1)
     first, last = clock.day_bounds(day)
-    claims = Claim.objects.filter(
-        school__in=led, state=ClaimState.ACTIVE, starts__lt=last, blocked_until__gt=first
-    ).select_related("bookable__category")
     held: dict[Bookable, list[Span]] = defaultdict(list)
-    for claim in claims.order_by("bookable", "starts"):
+    for claim in _claims(sorted(led), first, last):
         held[claim.bookable].append(Span(claim.starts, claim.blocked_until, claim.qty))
     lacking = [(one, peak(spans, first, last) - one.capacity) for one, spans in held.items()]
     return [(one, number) for one, number in lacking if number > 0][:_MOST]
 
 
-def _own(viewer: Person) -> QuerySet[Any]:
+@written_once("schools", "first", "last")
+def _claims(schools: list[int], first: dt.datetime, last: dt.datetime) -> QuerySet[Claim]:
+    claims = Claim.objects.filter(
+        school__in=schools, state=ClaimState.ACTIVE, starts__lt=last, blocked_until__gt=first
+    )
+    return claims.select_related("bookable__category").order_by("bookable", "starts")
+
+
+def _own(requester: int) -> QuerySet[Any]:
     lent = Loan.objects.filter(allocation__claim=OuterRef("pk"), in_at__isnull=True)
     number = PoolMember.objects.filter(
         bookable=OuterRef("bookable"),
@@ -65,7 +80,7 @@ def _own(viewer: Person) -> QuerySet[Any]:
         asset__loans__in_at__isnull=True,
     )
     claims = Claim.objects.filter(
-        reservation__requester=viewer.pk,
+        reservation__requester=requester,
         reservation__state__in=LIVE_RESERVATIONS,
         state=ClaimState.ACTIVE,
     )

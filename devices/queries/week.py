@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from devices.choices import ClaimState
 from devices.models import Bookable, Claim
 from devices.policies import is_staff_somewhere
 from devices.queries.occupancy import Spans, spans_at
@@ -17,6 +18,7 @@ from schools import affiliations, clock
 from schools.exceptions import NotVisible
 from schools.models import Person, School
 from schools.queries.bells import Slot, slots_on
+from schools.statements import written_once
 
 _MOST = 200  # rows of one grid
 
@@ -101,8 +103,9 @@ def week_grid(viewer: Person, school: School, day: dt.date | None = None) -> dic
         day, held = bells_ahead(school)
     monday = clock.monday_of(day)
     dates = [monday + dt.timedelta(days=offset) for offset in range(5)]
+    rows = _rows(viewer, school.pk, is_staff_somewhere(viewer))
     days = [Day(one, held.slots.get(one, []), held.free.get(one, "")) for one in dates]
-    lines = _lines(viewer, _rows(viewer, school), days, school)
+    lines = _lines(viewer, rows, days, school)
     return {"days": days, "lines": lines, "day": day, "monday": monday}
 
 
@@ -120,19 +123,24 @@ def chosen_school(viewer: Person, schools: Sequence[School], uuid: str) -> Schoo
 
 def grid_schools(viewer: Person) -> list[School]:
     """Schools whose week the viewer may look at, own ones first. At most sixty."""
-    held = affiliations.of(viewer)
-    own = held.own_schools
+    own = affiliations.of(viewer).own_schools
+    return sorted(_schools(viewer), key=lambda school: (school.pk not in own, school.name))
+
+
+@written_once()
+def _schools(viewer: Person) -> QuerySet[School]:
     seen = visible_bookables(viewer).order_by().values("school")
     # staff of a school without equipment find an empty week, not a missing page
-    schools = School.objects.filter(Q(pk__in=seen) | Q(pk__in=held.staff_schools))[:60]
-    return sorted(schools, key=lambda school: (school.pk not in own, school.name))
+    own = Q(pk__in=affiliations.of(viewer).staff_schools)
+    return School.objects.filter(Q(pk__in=seen) | own)[:60]
 
 
-def _rows(viewer: Person, school: School) -> list[Bookable]:
+@written_once("school")
+def _rows(viewer: Person, school: int, is_staff: bool) -> QuerySet[Bookable]:
     bookables = visible_bookables(viewer).filter(school=school, is_active=True)
-    if not is_staff_somewhere(viewer):
+    if not is_staff:
         bookables = bookables.filter(pupil_may_book=True)
-    return list(bookables.select_related("category").order_by("-kind", "name")[:_MOST])
+    return bookables.select_related("category").order_by("-kind", "name")[:_MOST]
 
 
 def _lines(
@@ -152,20 +160,27 @@ def _mine(
     viewer: Person, ids: Sequence[int], moments: Sequence[tuple[dt.datetime, dt.datetime]]
 ) -> set[tuple[int, dt.datetime]]:
     """(bookable, start of the lesson) where the viewer has a claim."""
-    rows = Claim.objects.filter(
-        reservation__requester=viewer.pk,
-        state="active",
-        bookable__in=ids,
-        starts__lt=moments[-1][1],
-        ends__gt=moments[0][0],
-    )
-    held = rows.values_list("bookable_id", "starts", "ends")
+    held = _own_claims(viewer.pk, list(ids), moments[0][0], moments[-1][1])
     return {
         (bookable, start)
         for bookable, begins, until in held
         for start, end in moments
         if begins < end and until > start
     }
+
+
+@written_once("requester", "ids", "first", "last")
+def _own_claims(
+    requester: int, ids: list[int], first: dt.datetime, last: dt.datetime
+) -> QuerySet[Claim, tuple[int, dt.datetime, dt.datetime]]:
+    rows = Claim.objects.filter(
+        reservation__requester=requester,
+        state=ClaimState.ACTIVE,
+        bookable__in=ids,
+        starts__lt=last,
+        ends__gt=first,
+    )
+    return rows.values_list("bookable_id", "starts", "ends")
 
 
 def _cells(

@@ -1,10 +1,13 @@
 """One conversation, locked: numbers of messages and versions are taken under this lock only."""
 
+from django.db.models import QuerySet
+
 from messaging.choices import Side
 from messaging.models import Conversation
 from messaging.visibility import sides_of
 from schools.exceptions import NotVisible
 from schools.models import Person
+from schools.statements import written_once
 
 
 def lock(conversation: Conversation) -> Conversation:
@@ -12,7 +15,12 @@ def lock(conversation: Conversation) -> Conversation:
 
     ``no_key``: rows that refer to the conversation may still be inserted meanwhile.
     """
-    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+    return _locked(conversation.pk)[0]
+
+
+@written_once("key")
+def _locked(key: int) -> QuerySet[Conversation]:
+    return Conversation.objects.select_for_update(no_key=True).filter(pk=key).order_by()
 
 
 def lock_visible(actor: Person, conversation: Conversation) -> tuple[Conversation, list[Side]]:

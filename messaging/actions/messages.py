@@ -1,9 +1,10 @@
 """Writing, changing and withdrawing messages."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
@@ -13,11 +14,12 @@ from messaging.events import EventKind
 from messaging.fragments import in_all_languages
 from messaging.models import Attachment, Conversation, Message, ReadState
 from messaging.queries import cards
-from messaging.visibility import message_viewers, visible_messages
+from messaging.visibility import message_viewer_ids, visible_messages
 from schools import clock
 from schools.actions import audit, files
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
+from schools.statements import written_once
 
 LONGEST_BODY = 10_000
 _LAST = ("last_at", "last_side", "last_author", "last_preview")
@@ -120,7 +122,7 @@ def write(
     conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
     conversation.save(update_fields=["last_seq", "version", *_LAST])
     _has_read(actor, message)
-    _tell(message, EventKind.POSTED)
+    _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
     return message
 
 
@@ -138,10 +140,15 @@ def clean_body(body: str, *, has_files: bool = False) -> str:
 def _already_sent(
     actor: Person, conversation: Conversation, client_token: uuid.UUID
 ) -> Message | None:
-    sent = Message.objects.filter(author=actor, client_token=client_token).first()
-    if sent and sent.conversation_id != conversation.pk:
+    sent = _sent_with(actor.pk, client_token)
+    if sent and sent[0].conversation_id != conversation.pk:
         raise Conflict(_("This message was already sent in another conversation."))
-    return sent
+    return sent[0] if sent else None
+
+
+@written_once("author", "client_token")
+def _sent_with(author: int, client_token: uuid.UUID) -> QuerySet[Message]:
+    return Message.objects.filter(author=author, client_token=client_token)
 
 
 def _lock_own(actor: Person, message: Message) -> Message:
@@ -196,8 +203,8 @@ def _has_read(actor: Person, message: Message) -> None:
     )
 
 
-def _tell(message: Message, kind: EventKind) -> None:
-    shown = cards.load_card_parts(message)
+def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
+    shown = cards.load_card_parts(message, has_files=has_files)
     event = events.of_conversation(kind, message.conversation.uuid, message.version)
     event |= {
         "message": str(message.uuid),
@@ -208,5 +215,5 @@ def _tell(message: Message, kind: EventKind) -> None:
         "asks_confirmation": message.asks_confirmation,
         "html": in_all_languages(shown),
     }
-    readers: Iterable[int] = message_viewers(message).values_list("pk", flat=True)
+    readers = message_viewer_ids(message)
     outbox.tell(conversation=message.conversation, event=event, recipients=readers)

@@ -3,10 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.choices import Kind, Side
@@ -14,6 +13,7 @@ from messaging.models import Attachment, Message
 from schools import clock
 from schools.choices import Protection, ScanState
 from schools.models import Guardianship, PrivateFile
+from schools.statements import written_once
 from schools.visibility.people import standing
 
 PREVIEW_LENGTH = 120
@@ -52,37 +52,50 @@ class MessageCard:
 
 
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Join what a card needs: two queries for any number of messages."""
+    """Join what a card needs; ``attach_files`` asks for the rest."""
     own = _protected_children().filter(guardian=OuterRef("author"))
     named = messages.annotate(has_protected=Exists(own))
-    return named.select_related("author", "conversation").prefetch_related(_attachments())
+    return named.select_related("author", "conversation")
 
 
-def load_card_parts(message: Message) -> Message:
+def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
     """The same for a message at hand, with its writer and conversation: at most two queries."""
     # counts for what is written as guardian only, see ``_is_hidden``
     as_guardian = message.author_side == Side.GUARDIAN
-    own = _protected_children().filter(guardian=message.author_id)
-    message.__dict__["has_protected"] = as_guardian and own.exists()
-    prefetch_related_objects([message], _attachments())
+    message.__dict__["has_protected"] = as_guardian and (
+        _protected_children().filter(guardian=message.author_id).exists()
+    )
+    message.__dict__["attached"] = []
+    if has_files:
+        attach_files([message])
     return message
+
+
+def attach_files(messages: Iterable[Message]) -> None:
+    """Give each of these messages its files, in order. One query."""
+    by_key = {message.pk: message for message in messages}
+    for message in by_key.values():
+        message.__dict__["attached"] = []
+    for row in _attachments_of(list(by_key)):
+        by_key[row.message_id].__dict__["attached"].append(row)
+
+
+@written_once("keys")
+def _attachments_of(keys: list[int]) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(message__in=keys).select_related("file")
+    return rows.order_by("position", "pk")
 
 
 def _protected_children() -> QuerySet[Guardianship]:
     return standing(clock.today()).exclude(pupil__protection=Protection.NONE)
 
 
-def _attachments() -> Any:
-    files = Attachment.objects.select_related("file").order_by("position", "pk")
-    return Prefetch("attachments", files)
-
-
 def card(message: Message) -> MessageCard:
-    """One message, loaded through ``with_card_parts``. Times are UTC, the day is municipal."""
+    """One message with its joined parts and files. Times are UTC, the day is municipal."""
     withdrawn = message.withdrawn_at is not None
     is_hidden = _is_hidden(message)
     side = Side(message.author_side)
-    files = () if withdrawn else tuple(_file(row.file) for row in message.attachments.all())
+    files = () if withdrawn else tuple(_file(row.file) for row in message.__dict__["attached"])
     return MessageCard(
         uuid=message.uuid,
         conversation=message.conversation.uuid,

@@ -21,10 +21,12 @@ from schools import affiliations
 from schools.choices import Role
 from schools.models import Person
 from schools.models.dated import on_day
+from schools.statements import written_once
 from schools.visibility import may_know_of, without_hidden
 
 PAGE = 30
 MOST_NAMED = 3
+MOST_COUNTED = 100
 
 
 class Marks(TypedDict):
@@ -85,11 +87,17 @@ def inbox(
     side = side_of(role)
     if side is None:
         return []
+    return _rows(viewer, side, _page(viewer, side, child_id, before, PAGE + 1))
+
+
+@written_once("child_id", "before")
+def _page(
+    viewer: Person, side: Side, child_id: int | None, before: dt.datetime | None, limit: int
+) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     if before:
         found = found.filter(last_at__lt=before)
-    conversations = list(found.select_related("home_pupil")[: PAGE + 1])
-    return _rows(viewer, side, conversations)
+    return found.select_related("home_pupil")[:limit]
 
 
 def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
@@ -112,24 +120,41 @@ def unconfirmed(viewer: Person) -> QuerySet[Message]:
 
 
 def unread_count(viewer: Person) -> int:
-    """Conversations with something new, in any role. One query besides the affiliations."""
-    return marked(visible_conversations(viewer), viewer).order_by().filter(unread__gt=0).count()
+    """Conversations with something new, in any role, counted to a hundred. One query."""
+    return len(_unread(viewer))
+
+
+@written_once()
+def _unread(viewer: Person) -> QuerySet[Marked, tuple[int]]:
+    unread = marked(visible_conversations(viewer), viewer).filter(unread__gt=0)
+    return unread.order_by().values_list("pk")[:MOST_COUNTED]
 
 
 def waiting(viewer: Person, role: Role, child_id: int | None, limit: int) -> list[Marked]:
     """For Today: what needs an answer or a confirmation, oldest wait last. One query."""
-    side = side_of(role)
+    return _waiting(viewer, side_of(role), child_id, limit)
+
+
+@written_once("child_id")
+def _waiting(
+    viewer: Person, side: Side | None, child_id: int | None, limit: int
+) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     answers = Q(kind__in=(Kind.DIRECT, Kind.HOME), unread__gt=0) & ~Q(last_side=side)
     if side == Side.STAFF:
         answers = Q(kind__in=(Kind.DIRECT, Kind.HOME)) & ~Q(last_side=Side.STAFF)
-    return list(found.filter(answers | Q(to_confirm=True))[:limit])
+    return found.filter(answers | Q(to_confirm=True))[:limit]
 
 
 def news(viewer: Person, role: Role, limit: int) -> list[Marked]:
     """For Today: unread threads and announcements of one's classes. One query."""
-    found = marked(visible_conversations(viewer, side_of(role)), viewer)
-    return list(found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)[:limit])
+    return _news(viewer, side_of(role), limit)
+
+
+@written_once()
+def _news(viewer: Person, side: Side | None, limit: int) -> QuerySet[Marked]:
+    found = marked(visible_conversations(viewer, side), viewer)
+    return found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)[:limit]
 
 
 def waits_for(side: Side, conversation: Conversation) -> bool:
@@ -166,22 +191,32 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
 
 def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant]]:
     """Places of today by conversation; ``known`` when the viewer may know of the person."""
+    found: dict[int, list[Participant]] = {}
+    for row in _places(viewer, list(keys)):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+@written_once("keys")
+def _places(viewer: Person, keys: list[int]) -> QuerySet[Participant]:
     known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
     held = affiliations.of(viewer)
     rows = Participant.objects.filter(on_day(held.day), conversation__in=keys)
-    found: dict[int, list[Participant]] = {}
-    for row in rows.annotate(known=Exists(known)).select_related("person").order_by("pk"):
-        found.setdefault(row.conversation_id, []).append(row)
-    return found
+    return rows.annotate(known=Exists(known)).select_related("person").order_by("pk")
 
 
 def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:
     """Audiences by conversation, in order of their groups. One query."""
     found: dict[int, list[Audience]] = {}
-    rows = Audience.objects.filter(conversation__in=keys).select_related("group")
-    for row in rows.order_by("group__grade", "group__name", "pk"):
+    for row in _audiences(list(keys)):
         found.setdefault(row.conversation_id, []).append(row)
     return found
+
+
+@written_once("keys")
+def _audiences(keys: list[int]) -> QuerySet[Audience]:
+    rows = Audience.objects.filter(conversation__in=keys).select_related("group")
+    return rows.order_by("group__grade", "group__name", "pk")
 
 
 def _children(viewer: Person, side: Side) -> dict[int, Person]:

@@ -15,6 +15,7 @@ from messaging.visibility import sides_in, visible_conversations, visible_messag
 from schools.choices import Role
 from schools.exceptions import NotVisible
 from schools.models import Person
+from schools.statements import written_once
 
 PAGE = 50
 MOST_MISSED = 200
@@ -63,15 +64,16 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 
     Raises NotVisible, existing or not.
     """
-    visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
-    found = (
-        visible.select_related("home_pupil", "group", "school", "created_by")
-        .filter(uuid=key)
-        .first()
-    )
-    if found is None:
+    found = _marked_conversation(viewer, key)
+    if not found:
         raise NotVisible
-    return found
+    return found[0]
+
+
+@written_once("key")
+def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
+    visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
+    return visible.select_related("home_pupil", "group", "school", "created_by").filter(uuid=key)
 
 
 def readable(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -79,10 +81,15 @@ def readable(viewer: Person, key: uuid.UUID) -> Conversation:
 
     Raises NotVisible, existing or not.
     """
-    found = visible_conversations(viewer).order_by().filter(uuid=key).first()
-    if found is None:
+    found = _conversation(viewer, key)
+    if not found:
         raise NotVisible
-    return found
+    return found[0]
+
+
+@written_once("key")
+def _conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
+    return visible_conversations(viewer).order_by().filter(uuid=key)
 
 
 def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Message:
@@ -91,6 +98,7 @@ def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Mess
     first = shown.with_card_parts(found).first()
     if first is None:
         raise NotVisible
+    shown.attach_files([first])
     return first
 
 
@@ -107,8 +115,9 @@ def thread(
     """
     found = conversation(viewer, key)
     sides = sides_in(found)
-    rows = _page(viewer, found, before)
+    rows = _page(viewer, found.pk, before, PAGE + 1)[::-1]
     page = rows[-PAGE:]
+    shown.attach_files(page)
     preferred = side_of(role)
     return Thread(
         conversation=found,
@@ -134,6 +143,8 @@ def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
     changed = list(shown.with_card_parts(newer)[: MOST_MISSED + 1])
     asking = _with_own_answer(rows.filter(asks_confirmation=True), viewer).order_by("seq")
     asks = list(shown.with_card_parts(asking)[:PAGE])
+    shown.attach_files(changed)
+    shown.attach_files(asks)
     return Missed(
         conversation=found,
         cards=tuple(shown.card(row) for row in changed[:MOST_MISSED]),
@@ -143,12 +154,15 @@ def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
     )
 
 
-def _page(viewer: Person, found: Conversation, before: int | None) -> list[Message]:
-    rows = visible_messages(viewer).filter(conversation=found)
+@written_once("conversation_id", "before")
+def _page(
+    viewer: Person, conversation_id: int, before: int | None, limit: int
+) -> QuerySet[Message]:
+    rows = visible_messages(viewer).filter(conversation=conversation_id)
     if before is not None:
         rows = rows.filter(seq__lt=before)
     newest = shown.with_card_parts(_with_own_answer(rows, viewer)).order_by("-seq")
-    return list(newest[: PAGE + 1])[::-1]
+    return newest[:limit]
 
 
 def _with_own_answer(rows: QuerySet[Message], viewer: Person) -> QuerySet[Message]:

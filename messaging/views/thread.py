@@ -95,10 +95,9 @@ def _show(
     before = _number(request, "eldre")
     page = list_of(request)
     people = next((row.people for row in page["rows"] if row.uuid == key), "")
-    page["thread"] = threads.thread(
-        acting.person(request), key, acting.role(request), before, people
-    )
-    page |= {"form": form, "paged": before is not None}
+    thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
+    shown = [(card, message_html(card)) for card in thread.cards]
+    page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}
     return render(request, "messaging/thread.html", page, status=status)
 
 

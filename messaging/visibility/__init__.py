@@ -10,6 +10,7 @@ from messaging.visibility.conversations import (
 )
 from messaging.visibility.messages import (
     attachment_viewers,
+    message_viewer_ids,
     message_viewers,
     visible_attachment_files,
     visible_messages,
@@ -20,6 +21,7 @@ from messaging.visibility.writing import writable_homes_of, writable_people
 __all__ = [
     "attachment_viewers",
     "conversation_viewers",
+    "message_viewer_ids",
     "message_viewers",
     "part_people",
     "reader_list_viewers",

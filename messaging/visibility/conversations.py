@@ -13,6 +13,7 @@ from messaging.visibility.reasons import part_people
 from schools import affiliations, clock
 from schools.affiliations import Affiliations
 from schools.models import Person
+from schools.statements import written_once
 
 __all__ = [
     "conversation_viewers",
@@ -67,8 +68,12 @@ def sides_of(viewer: Person, conversation: Conversation) -> list[Side]:
     """The capacities in which the viewer reads this one conversation; none: not visible."""
     if not viewer.is_active:
         return []
-    this = Conversation.objects.filter(pk=conversation.pk).order_by().only("pk")
-    return sides_in(with_sides(this, viewer).get())
+    return sides_in(_with_sides_of(viewer, conversation.pk)[0])
+
+
+@written_once("key")
+def _with_sides_of(viewer: Person, key: int) -> QuerySet[Conversation]:
+    return with_sides(Conversation.objects.filter(pk=key).order_by().only("pk"), viewer)
 
 
 def through_audience(

@@ -16,6 +16,7 @@ from messaging.models import Audience, Conversation, Participant
 from schools.affiliations import LEADS, Affiliations
 from schools.models import Group
 from schools.models.dated import on_day
+from schools.statements import written_once
 from schools.visibility.people import (
     guardians_in,
     pupils_at,
@@ -81,13 +82,21 @@ class Ways:
 
 def ways_into(conversation: Conversation) -> Ways:
     """Asked first (two small queries), so that no condition is built for what it has not."""
-    places = Participant.objects.filter(conversation=conversation.pk).order_by()
     groups: dict[Part, list[int]] = {}
-    meant = Audience.objects.filter(conversation=conversation.pk).values_list("part", "group_id")
-    for part, group in meant:
+    for part, group in _meant(conversation.pk):
         groups.setdefault(Part(part), []).append(group)
-    sides = places.values_list("side", flat=True).distinct()
-    return Ways(tuple(Side(side) for side in sides), groups)
+    return Ways(tuple(sorted(Side(side) for side in _sides(conversation.pk))), groups)
+
+
+@written_once("conversation")
+def _meant(conversation: int) -> QuerySet[Audience, tuple[str, int]]:
+    return Audience.objects.filter(conversation=conversation).values_list("part", "group_id")
+
+
+@written_once("conversation")
+def _sides(conversation: int) -> QuerySet[Participant, str]:
+    places = Participant.objects.filter(conversation=conversation).order_by()
+    return places.values_list("side", flat=True).distinct()
 
 
 def place_holders(conversation: Conversation, side: Side, day: dt.date) -> QuerySet[Participant]:

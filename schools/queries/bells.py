@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from schools import clock
 from schools.models import Period
+from schools.statements import written_once
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,16 @@ def slots_on(school_id: int, days: Iterable[dt.date]) -> dict[dt.date, list[Slot
     wanted = list(days)
     if not wanted:
         return {}
-    held = Q(schedule__starts__isnull=True) | Q(schedule__starts__lte=max(wanted))
-    held &= Q(schedule__ends__isnull=True) | Q(schedule__ends__gt=min(wanted))
-    rows = Period.objects.filter(held, schedule__school=school_id).select_related("schedule")
-    periods = list(rows.order_by("number"))
+    periods = _periods(school_id, min(wanted), max(wanted))
     return {day: _slots(day, periods) for day in wanted}
+
+
+@written_once("school", "first", "last")
+def _periods(school: int, first: dt.date, last: dt.date) -> QuerySet[Period]:
+    held = Q(schedule__starts__isnull=True) | Q(schedule__starts__lte=last)
+    held &= Q(schedule__ends__isnull=True) | Q(schedule__ends__gt=first)
+    rows = Period.objects.filter(held, schedule__school=school)
+    return rows.select_related("schedule").order_by("number")
 
 
 def _slots(day: dt.date, periods: list[Period]) -> list[Slot]:

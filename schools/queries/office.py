@@ -4,7 +4,7 @@ import uuid as uuids
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from schools import affiliations
@@ -22,6 +22,7 @@ from schools.models import (
 )
 from schools.models.dated import on_day
 from schools.roster.known import SOURCED
+from schools.statements import written_once
 from schools.visibility.office import visible_relations
 from schools.visibility.people import guardians_at, pupils_at, without_hidden
 
@@ -49,7 +50,14 @@ def require_office(viewer: Person) -> Affiliations:
 
 def waiting_count(viewer: Person) -> int:
     """How many guardians wait at the viewer's schools, protected ones left out. One query."""
-    return visible_relations(viewer).filter(quarantined=True).count()
+    return sum(_waiting_number(viewer))
+
+
+@written_once()
+def _waiting_number(viewer: Person) -> QuerySet[Guardianship, int]:
+    waiting = visible_relations(viewer).filter(quarantined=True).order_by()
+    whole = waiting.annotate(whole=Value(1)).values("whole")
+    return whole.annotate(number=Count("pk")).values_list("number", flat=True)
 
 
 def waiting_relations(viewer: Person) -> list[Guardianship]:

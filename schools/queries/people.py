@@ -4,6 +4,7 @@ import uuid as uuids
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from schools import affiliations
 from schools.exceptions import NotVisible
@@ -11,6 +12,7 @@ from schools.models import Person, Position
 from schools.models.dated import on_day
 from schools.queries.kept import kept
 from schools.queries.search import groups_now, matching_people
+from schools.statements import written_once
 from schools.visibility import visible_people, without_hidden
 
 PER_PAGE = 40
@@ -19,10 +21,13 @@ PER_PAGE = 40
 def children_of(viewer: Person) -> list[Person]:
     """The guardian's children by name. One query for a whole page."""
     held = affiliations.of(viewer).readable_children
-    people = Person.objects.filter(is_active=True, pk__in=held)
-    return kept(
-        viewer, ("children", held), lambda: list(without_hidden(people, viewer)) if held else []
-    )
+    return kept(viewer, ("children", held), lambda: _children(viewer))
+
+
+@written_once()
+def _children(viewer: Person) -> QuerySet[Person]:
+    held = affiliations.of(viewer).readable_children
+    return without_hidden(Person.objects.filter(is_active=True, pk__in=held), viewer)
 
 
 def child_by_uuid(viewer: Person, uuid: str) -> Person:

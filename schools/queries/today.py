@@ -12,6 +12,7 @@ from schools.choices import GroupKind, Role
 from schools.models import FreeDay, Group, Lesson, Period, Person
 from schools.models.dated import on_day
 from schools.queries.kept import kept
+from schools.statements import written_once
 
 LOOK_AHEAD = dt.timedelta(days=10)
 FREE_DAY_NOTICE = dt.timedelta(days=7)
@@ -56,14 +57,17 @@ def free_days_ahead(viewer: Person, day: dt.date) -> list[FreeDay]:
 
     One query, shared by all panels of the page.
     """
-    held = affiliations.of(viewer)
+    schools = sorted(affiliations.of(viewer).schools)
+    return kept(
+        viewer, ("free days", day, *schools), lambda: _free_days(schools, day, day + LOOK_AHEAD)
+    )
 
-    def ask() -> list[FreeDay]:
-        place = Q(school__isnull=True) | Q(school__in=held.schools)
-        rows = FreeDay.objects.filter(place, date__range=(day, day + LOOK_AHEAD))
-        return list(rows.select_related("school")[:20])
 
-    return kept(viewer, ("free days", day, held.schools), ask)
+@written_once("schools", "first", "last")
+def _free_days(schools: list[int], first: dt.date, last: dt.date) -> QuerySet[FreeDay]:
+    place = Q(school__isnull=True) | Q(school__in=schools)
+    rows = FreeDay.objects.filter(place, date__range=(first, last))
+    return rows.select_related("school")[:20]
 
 
 def lessons_of(viewer: Person, role: Role, day: dt.date) -> DayPlan | None:
@@ -71,10 +75,11 @@ def lessons_of(viewer: Person, role: Role, day: dt.date) -> DayPlan | None:
 
     None without any lesson in sight. One query, beside the shared one for free days.
     """
-    held = affiliations.of(viewer)
-    mine = Q(teacher=viewer) if role == Role.TEACHER else Q(group__in=held.pupil_groups)
     days = [day + dt.timedelta(days=offset) for offset in range(8)]
-    lessons = list(_lessons(mine, day))
+    if role == Role.TEACHER:
+        lessons = _lessons_given(viewer.pk, day)
+    else:
+        lessons = _lessons_had(sorted(affiliations.of(viewer).pupil_groups), day)
     for candidate in days:
         lines = _lines_on(lessons, candidate, free_days_ahead(viewer, day))
         if lines and not _is_over(lines, candidate):
@@ -92,7 +97,7 @@ def children_days(
     held = affiliations.of(viewer)
     wanted = held.readable_children & frozenset(children)
     pairs = [(child, group) for child, group in held.child_group_pairs if child in wanted]
-    lessons = list(_lessons(Q(group__in=[group for _, group in pairs]), day))
+    lessons = _lessons_had(sorted({group for _, group in pairs}), day)
     plans: dict[int, list[DayPlan]] = {child: [] for child in wanted}
     for child in wanted:
         groups = {group for owner, group in pairs if owner == child}
@@ -105,15 +110,33 @@ def children_days(
 
 def groups_taught(viewer: Person) -> list[Group]:
     """Classes and groups the teacher is staff of. One query, at most twenty."""
-    held = affiliations.of(viewer).staff_groups
-    return list(Group.objects.filter(pk__in=held).select_related("school")[:20])
+    return _groups(sorted(affiliations.of(viewer).staff_groups))
+
+
+@written_once("keys")
+def _groups(keys: list[int]) -> QuerySet[Group]:
+    return Group.objects.filter(pk__in=keys).select_related("school")[:20]
 
 
 def classes_led(viewer: Person) -> list[Group]:
     """Classes of the schools the viewer leads, by year. One query, at most sixty."""
     held = affiliations.of(viewer)
-    classes = Group.objects.filter(on_day(held.day), kind=GroupKind.CLASS)
-    return list(classes.filter(school__in=held.led_schools)[:60])
+    return _classes_at(sorted(held.led_schools), held.day)
+
+
+@written_once("schools", "day")
+def _classes_at(schools: list[int], day: dt.date) -> QuerySet[Group]:
+    return Group.objects.filter(on_day(day), kind=GroupKind.CLASS, school__in=schools)[:60]
+
+
+@written_once("teacher", "day")
+def _lessons_given(teacher: int, day: dt.date) -> QuerySet[Lesson]:
+    return _lessons(Q(teacher=teacher), day)
+
+
+@written_once("groups", "day")
+def _lessons_had(groups: list[int], day: dt.date) -> QuerySet[Lesson]:
+    return _lessons(Q(group__in=groups), day)
 
 
 def _lessons(mine: Q, day: dt.date) -> QuerySet[Lesson]:

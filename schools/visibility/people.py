@@ -47,9 +47,9 @@ def visible_people(viewer: Person | None) -> QuerySet[Person]:
     return without_hidden(people.filter(reasons), viewer)
 
 
-def visible_among(viewer: Person, group: int, people: Column) -> QuerySet[Person]:
-    """``visible_people`` of these members of one group; who is in it knows all the others."""
-    if group not in affiliations.of(viewer).groups:
+def visible_among(viewer: Person, people: Column, *, knows_all: bool) -> QuerySet[Person]:
+    """``visible_people`` of these members of one group; who is in it ``knows_all`` the others."""
+    if not knows_all:
         return visible_people(viewer).filter(pk__in=people)
     return without_hidden(Person.objects.filter(is_active=True, pk__in=people), viewer)
 

@@ -1,0 +1,11 @@
+"""Statements written once a process and filled in for each request.
+
+Django takes longer to write one of our statements (visibility has a reason per line) than the
+database takes to answer it. A function decorated with ``written_once`` returns a queryset; the
+first call with arguments of one *shape* runs it with stand-ins for the arguments and keeps the
+SQL, later calls put the real values into it. See docs/adr/0007.
+"""
+
+from schools.statements.written import written_once
+
+__all__ = ["written_once"]

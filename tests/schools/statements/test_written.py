@@ -1,0 +1,149 @@
+"""A statement is written once a shape, and filled in with what each call gives."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from schools import affiliations, clock
+from schools.models import Group, Membership, Person
+from schools.models.dated import on_day
+from schools.statements import written, written_once
+from schools.visibility import visible_people
+from tests import written_statements
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@written_once()
+def seen_by(viewer: Person) -> QuerySet[Person]:
+    return visible_people(viewer)
+
+
+@written_once("keys", "day")
+def members(keys: list[int], day: dt.date) -> QuerySet[Membership]:
+    return Membership.objects.filter(on_day(day), group__in=keys).select_related("person")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_written() -> None:
+    written._kept.clear()
+
+
+def everybody(cast: Cast) -> list[Person]:
+    return [Person.objects.get(pk=person.pk) for person in cast.people.values()]
+
+
+def test_whole_cast_finds_what_the_plain_queryset_finds(cast: Cast) -> None:
+    for person in everybody(cast):
+        again = Person.objects.get(pk=person.pk)
+        assert set(seen_by(person)) == set(visible_people(again)), person.username
+
+
+def test_people_of_one_shape_share_a_statement(cast: Cast) -> None:
+    tone, arne = (Person.objects.get(pk=one.pk) for one in (cast.tone, cast.arne))
+    seen_by(tone)
+    before = len(written._kept)
+    extra = Group.objects.create(school=cast.lade, name="Kor", kind="teaching", grade=7)
+    Membership.objects.create(person=tone, group=extra, role="teacher")
+
+    tone = Person.objects.get(pk=tone.pk)
+    assert extra.pk in affiliations.of(tone).staff_groups
+    seen_by(tone)
+
+    assert len(written._kept) == before
+    assert set(seen_by(arne)) == set(visible_people(arne))
+
+
+def test_nobody_and_the_inactive_find_nothing(cast: Cast) -> None:
+    cast.tone.is_active = False
+    assert seen_by(None) == []
+    assert seen_by(cast.tone) == []
+
+
+def test_a_list_takes_as_many_as_there_are(cast: Cast, django_assert_num_queries: Any) -> None:
+    groups, day = [cast.class_6a.pk, cast.class_8a.pk], clock.today()
+    for keys in (groups, groups[:1], []):
+        with django_assert_num_queries(1 if keys else 0):
+            found = members(keys, day)
+            names = [row.person.given_name for row in found]
+        assert len(names) == Membership.objects.filter(on_day(day), group__in=keys).count()
+
+
+def test_values_are_never_those_of_the_first_call(cast: Cast) -> None:
+    now = members([cast.class_6a.pk], clock.today())
+    long_ago = dt.date(1970, 1, 1)
+    held = Membership.objects.filter(on_day(long_ago), group=cast.class_6a)
+    assert set(members([cast.class_6a.pk], long_ago)) == set(held) != set(now)
+    assert len(members([cast.class_8a.pk], clock.today())) != len(now)
+
+
+def test_what_was_computed_from_the_clock_is_refused(cast: Cast) -> None:
+    @written_once()
+    def of_today(viewer: Person) -> QuerySet[Person]:
+        return Person.objects.filter(created_at__gt=clock.day_bounds(clock.today())[0])
+
+    with pytest.raises(ValueError, match="computed from the clock"):
+        of_today(cast.tone)
+
+
+def test_later_than_now_moves_with_the_clock(cast: Cast) -> None:
+    @written_once()
+    def lately(viewer: Person) -> QuerySet[Person]:
+        return Person.objects.filter(created_at__gt=clock.now() - dt.timedelta(hours=1))
+
+    assert cast.tone in lately(cast.tone)
+    with clock.set_to(clock.now() + dt.timedelta(hours=2)):
+        assert lately(cast.tone) == []
+
+
+def test_nothing_may_be_asked_while_it_is_written(cast: Cast) -> None:
+    @written_once()
+    def asks(viewer: Person) -> QuerySet[Person]:
+        return Person.objects.filter(pk=Person.objects.values_list("pk", flat=True)[0])
+
+    with pytest.raises(RuntimeError, match="being written"):
+        asks(cast.tone)
+
+
+def test_nothing_else_of_the_viewer_may_be_looked_at(cast: Cast) -> None:
+    @written_once()
+    def by_name(viewer: Person) -> QuerySet[Person]:
+        return Person.objects.filter(family_name=viewer.family_name)
+
+    with pytest.raises(RuntimeError, match="being written"):
+        by_name(cast.tone)
+
+
+def test_a_number_made_of_a_value_is_refused(cast: Cast) -> None:
+    @written_once("key")
+    def next_one(key: int) -> QuerySet[Person]:
+        return Person.objects.filter(pk=key + 1)
+
+    with pytest.raises(ValueError, match="computed from a stand-in"):
+        next_one(cast.tone.pk)
+
+
+def test_the_comparison_finds_a_value_that_stayed(cast: Cast) -> None:
+    limit = [1]
+
+    @written_once()
+    def some(viewer: Person) -> QuerySet[Person]:
+        return Person.objects.order_by("pk")[: limit[0]]
+
+    some(cast.tone)
+    limit[0] = 2
+    assert written_statements.compare in written.observers
+    with pytest.raises(AssertionError, match="filled in with something else"):
+        some(cast.tone)
+
+
+def test_the_oldest_is_written_again_when_there_are_too_many(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written, "MOST_KEPT", 2)
+    for person in everybody(cast):
+        seen_by(person)
+    assert len(written._kept) == 2
