@@ -102,7 +102,10 @@ def move_block(*, actor: Person, group: Group, block_id: str, up: bool) -> Class
 
 
 def delete_block(*, actor: Person, group: Group, block_id: str) -> ClassPage:
-    """Take a block off the page; ``undo_change`` brings it back. Raises NotVisible, NotAllowed."""
+    """Take a block off the page; a picture on it can no longer be opened.
+
+    ``undo_change`` brings both back. Raises NotVisible, NotAllowed.
+    """
     _may_edit(actor, group)
     with transaction.atomic():
         page = _locked_page(actor, group)
@@ -210,7 +213,16 @@ def _publish(actor: Person, page: ClassPage, raw: Raw, action: str) -> None:
     revision = page.save_revision(user=actor, log_action=False)
     # who may is decided above; to Wagtail's own permissions the page is closed for everybody
     revision.publish(user=actor, log_action=False, skip_permission_checks=True)
+    _show_pictures(group, raw)
     audit.record(actor=actor, action=action, about=page, school_id=group.school_id)
+
+
+def _show_pictures(group: Group, raw: Raw) -> None:
+    """Only what the page shows now can be opened. The group's row is locked: no page between."""
+    used = [block["value"]["file"] for block in raw if block["type"] == BlockKind.PICTURE]
+    rows = ClassPicture.objects.filter(group=group)
+    rows.filter(is_shown=True).exclude(file__uuid__in=used).update(is_shown=False)
+    rows.filter(is_shown=False, file__uuid__in=used).update(is_shown=True)
 
 
 def _words(page: ClassPage) -> str:

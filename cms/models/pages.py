@@ -114,11 +114,13 @@ class ClassPage(Page):  # type: ignore[misc]
 class ClassPicture(models.Model):
     """A picture on a class page: a private file of our own, never a Wagtail image.
 
-    Wagtail's renditions have public addresses.
+    Wagtail's renditions have public addresses. ``is_shown``: the page shows it now; what was
+    taken off stays for undoing that, and nobody reads it meanwhile.
     """
 
     group = models.ForeignKey("schools.Group", models.CASCADE, related_name="pictures")
     file = models.OneToOneField("schools.PrivateFile", models.CASCADE, related_name="class_picture")
+    is_shown = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.file_id}"

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cms.models import AssignmentFile, ClassPicture, HandInFile
+from cms.models import AssignmentFile, ClassPage, ClassPicture, HandInFile
 from cms.visibility.assignments import assignment_viewers, visible_assignments
-from cms.visibility.groups import class_readers, read_groups
+from cms.visibility.groups import class_page_viewers, visible_class_pages
 from cms.visibility.hand_ins import hand_in_viewers, visible_hand_ins
 from schools.models import Person
 
@@ -44,11 +44,13 @@ def viewers_of_hand_in_file(file_id: int) -> QuerySet[Person]:
 
 
 def class_pictures(viewer: Person) -> Column:
-    """Ids of pictures on class pages the viewer reads."""
-    return ClassPicture.objects.filter(group__in=read_groups(viewer).values("pk")).values("file")
+    """Ids of pictures that class pages the viewer reads show now."""
+    pages = visible_class_pages(viewer).values("group")
+    return ClassPicture.objects.filter(is_shown=True, group__in=pages).values("file")
 
 
 def viewers_of_class_picture(file_id: int) -> QuerySet[Person]:
     """The inverse of ``class_pictures``."""
-    row = ClassPicture.objects.filter(file=file_id).first()
-    return class_readers(row.group_id) if row else Person.objects.none()
+    row = ClassPicture.objects.filter(file=file_id, is_shown=True).first()
+    page = ClassPage.objects.filter(group=row.group_id).first() if row else None
+    return class_page_viewers(page) if page else Person.objects.none()

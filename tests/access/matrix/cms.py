@@ -10,7 +10,7 @@ from PIL import Image
 from cms.actions.assignments import AssignmentText, create_assignment, publish_assignment
 from cms.actions.feedback import publish_feedback, save_feedback
 from cms.actions.hand_ins import hand_in, save_draft
-from cms.actions.pages import add_block
+from cms.actions.pages import add_block, delete_block
 from cms.actions.plans import PlanLine, publish_plan, save_plan
 from cms.models import (
     Assignment,
@@ -168,6 +168,9 @@ ROWS: list[Row] = [
     Row("file", only("r", "PU GU TC"), kwargs=_key("photo")),
     Row("file", only("r", "PC"), kwargs=_key("draft_file")),
     Row("file", READS, kwargs=_key("class_photo")),
+    # taken off the page again
+    Row("file", only("r", ""), kwargs=_key("gone_photo")),
+    Row("file_thumbnail", only("r", ""), kwargs=_key("gone_photo")),
 ]
 
 
@@ -179,17 +182,20 @@ def objects(cast: Cast) -> dict[str, Any]:
 def _pages(cast: Cast) -> dict[str, Any]:
     page = add_block(actor=cast.tone, group=cast.class_6a, kind="text", value={"text": "Velkommen"})
     text_block = page.body[0].id
-    page = add_block(
-        actor=cast.tone,
-        group=cast.class_6a,
-        kind="picture",
-        value={"file": "", "alt": "Klassen på tur"},
-        upload=picture("tur.png"),
-    )
+    for name in ("tur.png", "feil.png"):
+        page = add_block(
+            actor=cast.tone,
+            group=cast.class_6a,
+            kind="picture",
+            value={"file": "", "alt": "Klassen på tur"},
+            upload=picture(name),
+        )
+    page = delete_block(actor=cast.tone, group=cast.class_6a, block_id=page.body[2].id)
     return {
         "class_page": page,
         "text_block": _uuid(text_block),
-        "class_photo": cast.class_6a.pictures.get().file,
+        "class_photo": cast.class_6a.pictures.get(is_shown=True).file,
+        "gone_photo": cast.class_6a.pictures.get(is_shown=False).file,
         "school_page": SchoolPage.objects.get(school=cast.lade),
         "front_page": FrontPage.objects.get(),
         "index_page": SchoolIndexPage.objects.get(),

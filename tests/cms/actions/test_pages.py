@@ -1,15 +1,20 @@
 """Class pages: edited on the site, kept by Wagtail, seen by the class only."""
 
+import importlib
 import json
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cms.actions.pages import add_block, change_block, delete_block, move_block, undo_change
-from cms.models import ClassPage
+from cms.models import ClassPage, ClassPicture
 from cms.queries.pages import class_blocks
 from schools.exceptions import InvalidInput, NotAllowed, NotVisible
+from schools.models import PrivateFile
+from schools.visibility import file_viewers, visible_files
+from tests.access.matrix.cms import picture
 from tests.cast import Cast
 
 
@@ -101,3 +106,63 @@ def test_administration_shows_no_class_page(cast: Cast, client: Client) -> None:
     for address in ("edit", "history", "copy", "move"):
         answer = client.get(f"/cms/pages/{page.pk}/{address}/")
         assert answer.status_code in {302, 403, 404}, address
+
+
+def _add_picture(cast: Cast) -> tuple[str, PrivateFile]:
+    page = add_block(
+        actor=cast.tone,
+        group=cast.class_6a,
+        kind="picture",
+        value={"file": "", "alt": "Klassen på tur"},
+        upload=picture("tur.png"),
+    )
+    block = page.body[len(page.body) - 1]
+    return block.id, PrivateFile.objects.get(uuid=block.value["file"])
+
+
+def _readers(cast: Cast, file: PrivateFile) -> set[str]:
+    """By both directions, which must agree."""
+    seen = {name for name in cast.people if visible_files(cast.fresh(name)).filter(pk=file.pk)}
+    assert set(file_viewers(file)) == {cast.people[name] for name in seen}
+    return seen
+
+
+def test_picture_that_is_taken_off_can_be_opened_by_nobody_until_it_is_back(cast: Cast) -> None:
+    _, kept = _add_picture(cast)
+    block, gone = _add_picture(cast)
+    readers = _readers(cast, gone)
+    assert {"nora", "kari", "tone"} <= readers
+    same = {"actor": cast.tone, "group": cast.class_6a}
+    delete_block(**same, block_id=block)
+    assert _readers(cast, gone) == set()
+    assert _readers(cast, kept) == readers
+    undo_change(**same)
+    assert _readers(cast, gone) == readers
+
+
+def test_picture_that_is_exchanged_is_taken_off(cast: Cast) -> None:
+    block, old = _add_picture(cast)
+    same = {"actor": cast.tone, "group": cast.class_6a, "block_id": block}
+    change_block(**same, value={"file": "", "alt": "Ny"}, upload=picture("ny.png"))
+    assert _readers(cast, old) == set()
+    change_block(**same, value={"file": "", "alt": "Bare ny tekst"})
+    assert ClassPicture.objects.filter(is_shown=True).count() == 1
+
+
+def test_picture_of_another_class_is_not_shown_by_naming_it(cast: Cast) -> None:
+    block, file = _add_picture(cast)
+    delete_block(actor=cast.tone, group=cast.class_6a, block_id=block)
+    value = {"file": str(file.uuid), "alt": "Lånt"}
+    add_block(actor=cast.odd, group=cast.class_6b, kind="picture", value=value)
+    assert _readers(cast, file) == set()
+
+
+def test_pictures_from_before_are_shown_where_pages_use_them(cast: Cast) -> None:
+    _, kept = _add_picture(cast)
+    block, gone = _add_picture(cast)
+    delete_block(actor=cast.tone, group=cast.class_6a, block_id=block)
+    ClassPicture.objects.update(is_shown=False)
+    migration = importlib.import_module("cms.migrations.0004_picture_is_shown")
+    migration.show_what_pages_use(apps, None)
+    assert ClassPicture.objects.get(file=kept).is_shown
+    assert not ClassPicture.objects.get(file=gone).is_shown
