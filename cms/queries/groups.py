@@ -8,6 +8,7 @@ from cms.visibility import read_groups
 from schools import affiliations
 from schools.exceptions import NotVisible
 from schools.models import Group, Person
+from schools.queries.naming import beyond_name
 from schools.statements import written_once
 from schools.visibility import visible_among
 from schools.visibility.people import pupils_in
@@ -40,7 +41,7 @@ def pupils_of(viewer: Person, group: Group) -> list[Person]:
 @written_once("group")
 def _pupils(viewer: Person, group: int, is_in_it: bool) -> QuerySet[Person]:
     pupils = pupils_in([group], affiliations.of(viewer).day)
-    return visible_among(viewer, pupils, knows_all=is_in_it)
+    return visible_among(viewer, pupils, knows_all=is_in_it).defer(*beyond_name(""))
 
 
 def pupil_by_uuid(viewer: Person, group: Group, uuid: uuids.UUID) -> Person:

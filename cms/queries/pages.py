@@ -18,6 +18,7 @@ from schools.choices import STAFF_IN_GROUP
 from schools.exceptions import NotVisible
 from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
+from schools.queries.naming import beyond_name
 from schools.statements import written_once
 from schools.visibility import visible_among
 
@@ -126,4 +127,5 @@ def _staff(viewer: Person, group: int, is_in_it: bool) -> QuerySet[Membership]:
     )
     seen = visible_among(viewer, held.values("person"), knows_all=is_in_it)
     rows = held.filter(person__in=seen.values("pk"))
-    return rows.select_related("person").order_by("role", "person__sort_key")
+    named = rows.select_related("person").defer(*beyond_name("person"))
+    return named.order_by("role", "person__sort_key")

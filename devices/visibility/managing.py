@@ -7,7 +7,8 @@ from schools import affiliations
 from schools.affiliations import LEADS
 from schools.choices import PositionRole
 from schools.models import Person
-from schools.visibility.people import Column, staff_at
+from schools.visibility.columns import Column
+from schools.visibility.people import staff_at
 
 MANAGES = frozenset({*LEADS, PositionRole.ICT})
 

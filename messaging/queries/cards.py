@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.choices import Kind, Side
-from messaging.models import Attachment, Message
+from messaging.models import Attachment, Conversation, Message
 from schools import clock
 from schools.choices import Protection, ScanState
 from schools.models import Guardianship, PrivateFile
+from schools.queries.naming import beyond_name
 from schools.statements import written_once
 from schools.visibility.people import standing
 
@@ -52,10 +53,10 @@ class MessageCard:
 
 
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Join what a card needs; ``attach_files`` asks for the rest."""
+    """Join what a card needs; ``complete`` gives the rest."""
     own = _protected_children().filter(guardian=OuterRef("author"))
     named = messages.annotate(has_protected=Exists(own))
-    return named.select_related("author", "conversation")
+    return named.select_related("author").defer(*beyond_name("author"))
 
 
 def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
@@ -67,14 +68,15 @@ def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
     )
     message.__dict__["attached"] = []
     if has_files:
-        attach_files([message])
+        complete([message], message.conversation)
     return message
 
 
-def attach_files(messages: Iterable[Message]) -> None:
-    """Give each of these messages its files, in order. One query."""
+def complete(messages: Iterable[Message], conversation: Conversation) -> None:
+    """Give each of these messages of one conversation that, and its files in order. One query."""
     by_key = {message.pk: message for message in messages}
     for message in by_key.values():
+        message.conversation = conversation
         message.__dict__["attached"] = []
     for row in _attachments_of(list(by_key)):
         by_key[row.message_id].__dict__["attached"].append(row)

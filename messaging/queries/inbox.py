@@ -21,6 +21,7 @@ from schools import affiliations
 from schools.choices import Role
 from schools.models import Person
 from schools.models.dated import on_day
+from schools.queries.naming import beyond_name
 from schools.statements import written_once
 from schools.visibility import may_know_of, without_hidden
 
@@ -97,7 +98,7 @@ def _page(
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     if before:
         found = found.filter(last_at__lt=before)
-    return found.select_related("home_pupil")[:limit]
+    return found.select_related("home_pupil").defer(*beyond_name("home_pupil"))[:limit]
 
 
 def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
@@ -202,7 +203,8 @@ def _places(viewer: Person, keys: list[int]) -> QuerySet[Participant]:
     known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
     held = affiliations.of(viewer)
     rows = Participant.objects.filter(on_day(held.day), conversation__in=keys)
-    return rows.annotate(known=Exists(known)).select_related("person").order_by("pk")
+    named = rows.select_related("person").defer(*beyond_name("person"))
+    return named.annotate(known=Exists(known)).order_by("pk")
 
 
 def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:

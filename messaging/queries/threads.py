@@ -15,6 +15,7 @@ from messaging.visibility import sides_in, visible_conversations, visible_messag
 from schools.choices import Role
 from schools.exceptions import NotVisible
 from schools.models import Person
+from schools.queries.naming import beyond_name
 from schools.statements import written_once
 
 PAGE = 50
@@ -73,7 +74,9 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 @written_once("key")
 def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
-    return visible.select_related("home_pupil", "group", "school", "created_by").filter(uuid=key)
+    joined = visible.select_related("home_pupil", "group", "school", "created_by")
+    left_out = [*beyond_name("home_pupil"), *beyond_name("created_by")]
+    return joined.defer(*left_out).filter(uuid=key)
 
 
 def readable(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -95,10 +98,10 @@ def _conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
 def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Message:
     """One message the viewer reads, ready for a card. Raises NotVisible."""
     found = visible_messages(viewer).filter(uuid=key, conversation__uuid=conversation_key)
-    first = shown.with_card_parts(found).first()
+    first = shown.with_card_parts(found).select_related("author", "conversation").first()
     if first is None:
         raise NotVisible
-    shown.attach_files([first])
+    shown.complete([first], first.conversation)
     return first
 
 
@@ -117,7 +120,7 @@ def thread(
     sides = sides_in(found)
     rows = _page(viewer, found.pk, before, PAGE + 1)[::-1]
     page = rows[-PAGE:]
-    shown.attach_files(page)
+    shown.complete(page, found)
     preferred = side_of(role)
     return Thread(
         conversation=found,
@@ -143,8 +146,8 @@ def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
     changed = list(shown.with_card_parts(newer)[: MOST_MISSED + 1])
     asking = _with_own_answer(rows.filter(asks_confirmation=True), viewer).order_by("seq")
     asks = list(shown.with_card_parts(asking)[:PAGE])
-    shown.attach_files(changed)
-    shown.attach_files(asks)
+    shown.complete(changed, found)
+    shown.complete(asks, found)
     return Missed(
         conversation=found,
         cards=tuple(shown.card(row) for row in changed[:MOST_MISSED]),

@@ -14,6 +14,7 @@ from schools import affiliations, clock
 from schools.affiliations import Affiliations
 from schools.models import Person
 from schools.statements import written_once
+from schools.visibility.columns import Column, either
 
 __all__ = [
     "conversation_viewers",
@@ -33,20 +34,27 @@ def visible_conversations(
     if viewer is None or not viewer.is_active:
         return conversations.none()
     held = affiliations.of(viewer)
-    why = Q(pk__in=[])
+    ways: list[Column] = []
     for each in reasons.sides_held(held):
         if side in {None, each}:
-            why |= _reads_as(held, each, child_id)
-    return conversations.filter(why)
+            ways += _read_as(held, each, child_id)
+    return conversations.filter(pk__in=either(ways)) if ways else conversations.none()
 
 
 def conversation_viewers(conversation: Conversation) -> QuerySet[Person]:
     """Everybody who reads the conversation: the inverse of ``visible_conversations``."""
     day, ways = clock.today(), reasons.ways_into(conversation)
-    why = through_audience(conversation, ways.groups, day)
+    readers = through_audience(conversation, ways.groups, day)
     for side in ways.sides:
-        why |= Q(pk__in=reasons.place_holders(conversation, side, day).values("person"))
-    return Person.objects.filter(why, is_active=True)
+        readers.append(reasons.place_holders(conversation, side, day).values("person"))
+    return active_among(readers)
+
+
+def active_among(readers: list[Column]) -> QuerySet[Person]:
+    """The people in any of these columns, as far as their accounts are open."""
+    if not readers:
+        return Person.objects.none()
+    return Person.objects.filter(pk__in=either(readers), is_active=True)
 
 
 def with_sides(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
@@ -54,7 +62,7 @@ def with_sides(conversations: QuerySet[Conversation], viewer: Person) -> QuerySe
     held = affiliations.of(viewer)
     marks: dict[str, Any] = {_mark(side): Value(False) for side in Side}
     for side in reasons.sides_held(held):
-        why = _reads_as(held, side, None)
+        why = Q(pk__in=either(_read_as(held, side, None)))
         marks[_mark(side)] = ExpressionWrapper(why, output_field=BooleanField())
     return conversations.annotate(**marks)
 
@@ -78,24 +86,24 @@ def _with_sides_of(viewer: Person, key: int) -> QuerySet[Conversation]:
 
 def through_audience(
     conversation: Conversation, groups: Mapping[Part, list[int]], day: dt.date
-) -> Q:
-    """Condition on people: they read it without a place of their own, so from the beginning."""
-    why = Q(pk__in=[])
-    for part, meant in groups.items():
-        why |= Q(pk__in=part_people(meant, part, day))
+) -> list[Column]:
+    """Ids of the people who read it without a place of their own, so from the beginning."""
+    readers = [part_people(meant, part, day) for part, meant in groups.items()]
     overseers = reasons.overseers(conversation, day)
-    return why if overseers is None else why | Q(pk__in=overseers)
+    return readers if overseers is None else [*readers, overseers]
 
 
-def reads_openly(held: Affiliations, side: Side, child_id: int | None = None) -> Q:
-    """Condition on conversations: read by audience or oversight, from the beginning."""
+def read_openly(held: Affiliations, side: Side, child_id: int | None = None) -> list[Column]:
+    """Ids of conversations read by audience or oversight, so from the beginning."""
     audiences = reasons.audiences(held, side, _children(held, child_id))
-    return Q(pk__in=audiences.values("conversation")) | reasons.overseen(held, side)
+    overseen = reasons.overseen(held, side)
+    columns: list[Column] = [audiences.values("conversation")]
+    return columns if overseen is None else [*columns, overseen.values("pk")]
 
 
-def _reads_as(held: Affiliations, side: Side, child_id: int | None) -> Q:
+def _read_as(held: Affiliations, side: Side, child_id: int | None) -> list[Column]:
     places = reasons.places(held, side, _children(held, child_id))
-    return Q(pk__in=places.values("conversation")) | reads_openly(held, side, child_id)
+    return [places.values("conversation"), *read_openly(held, side, child_id)]
 
 
 def _mark(side: Side) -> str:

@@ -7,10 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from messaging.choices import Part, Side
 from messaging.models import Attachment, Conversation, Message
 from messaging.visibility import reasons
-from messaging.visibility.conversations import reads_openly, through_audience
+from messaging.visibility.conversations import active_among, read_openly, through_audience
 from schools import affiliations, clock
 from schools.models import Person
 from schools.statements import written_once
+from schools.visibility.columns import either
 
 
 def visible_messages(viewer: Person | None) -> QuerySet[Message]:
@@ -21,10 +22,10 @@ def visible_messages(viewer: Person | None) -> QuerySet[Message]:
     held = affiliations.of(viewer)
     why = Q(pk__in=[])
     for side in reasons.sides_held(held):
-        openly = Conversation.objects.filter(reads_openly(held, side))
+        openly = either(read_openly(held, side))
         places = reasons.places(held, side, held.readable_children)
         joined = places.filter(conversation=OuterRef("conversation"), from_seq__lt=OuterRef("seq"))
-        why |= Q(conversation__in=openly.order_by().values("pk")) | Q(Exists(joined))
+        why |= Q(conversation__in=openly) | Q(Exists(joined))
     return messages.filter(why)
 
 
@@ -69,11 +70,11 @@ def _viewer_ids(
 
 def _viewers(conversation: Conversation, seq: int, ways: reasons.Ways) -> QuerySet[Person]:
     day = clock.today()
-    why = through_audience(conversation, ways.groups, day)
+    readers = through_audience(conversation, ways.groups, day)
     for side in ways.sides:
         joined = reasons.place_holders(conversation, side, day)
-        why |= Q(pk__in=joined.filter(from_seq__lt=seq).values("person"))
-    return Person.objects.filter(why, is_active=True)
+        readers.append(joined.filter(from_seq__lt=seq).values("person"))
+    return active_among(readers)
 
 
 def visible_attachment_files(viewer: Person) -> QuerySet[Any, Any]:

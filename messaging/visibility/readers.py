@@ -1,13 +1,18 @@
 """Who may see how far others have read: the staff who answer for the conversation."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from messaging.choices import Part, Side
 from messaging.models import Conversation
 from messaging.visibility import reasons
-from messaging.visibility.conversations import visible_conversations
+from messaging.visibility.conversations import (
+    active_among,
+    through_audience,
+    visible_conversations,
+)
 from schools import clock
 from schools.models import Person
+from schools.visibility.columns import Column
 
 
 def with_visible_readers(viewer: Person | None) -> QuerySet[Conversation]:
@@ -18,9 +23,6 @@ def with_visible_readers(viewer: Person | None) -> QuerySet[Conversation]:
 def reader_list_viewers(conversation: Conversation) -> QuerySet[Person]:
     """Everybody who may open the list of readers: the inverse of ``with_visible_readers``."""
     day, ways = clock.today(), reasons.ways_into(conversation)
-    why = Q(pk__in=reasons.place_holders(conversation, Side.STAFF, day).values("person"))
-    staff = ways.groups.get(Part.STAFF, [])
-    why |= Q(pk__in=reasons.part_people(staff, Part.STAFF, day))
-    overseers = reasons.overseers(conversation, day)
-    why |= Q(pk__in=overseers if overseers is not None else [])
-    return Person.objects.filter(why, is_active=True)
+    places: Column = reasons.place_holders(conversation, Side.STAFF, day).values("person")
+    staff = {Part.STAFF: ways.groups.get(Part.STAFF, [])}
+    return active_among([places, *through_audience(conversation, staff, day)])

@@ -17,6 +17,7 @@ from schools.affiliations import LEADS, Affiliations
 from schools.models import Group
 from schools.models.dated import on_day
 from schools.statements import written_once
+from schools.visibility.columns import Column
 from schools.visibility.people import (
     guardians_in,
     pupils_at,
@@ -25,9 +26,6 @@ from schools.visibility.people import (
     staff_in,
     standing,
 )
-
-Column = QuerySet[Any, Any]
-
 
 # --- from the viewer
 
@@ -62,11 +60,11 @@ def audiences(held: Affiliations, side: Side, children: frozenset[int]) -> Query
     return Audience.objects.filter(part=Part.STAFF, group__in=held.staff_groups)
 
 
-def overseen(held: Affiliations, side: Side) -> Q:
+def overseen(held: Affiliations, side: Side) -> QuerySet[Conversation] | None:
     """Announcements are the school's own word: its leaders and office answer for them."""
-    if side != Side.STAFF:
-        return Q(pk__in=[])
-    return Q(kind=Kind.ANNOUNCEMENT, school__in=held.led_schools)
+    if side != Side.STAFF or not held.led_schools:
+        return None
+    return Conversation.objects.filter(kind=Kind.ANNOUNCEMENT, school__in=held.led_schools)
 
 
 # --- and back, from the conversation

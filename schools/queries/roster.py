@@ -18,11 +18,12 @@ _BUSY = (RunState.WAITING, RunState.READING, RunState.WRITING)
 
 
 def runs_page(viewer: Person, number: str | None = None) -> Page[RosterRun]:
-    """Runs, newest first, twenty a page. Two queries.
+    """Runs the viewer may see, newest first, twenty a page. Two queries.
 
     Raises NotVisible for those who have nothing to do with imports.
     """
-    _require(viewer)
+    if not policies.can_follow_imports(viewer):
+        raise NotVisible
     runs = visible_runs(viewer).select_related("requested_by").defer("report")
     return Paginator(runs, PER_PAGE).get_page(number)
 
@@ -60,8 +61,3 @@ def percent(run: RosterRun) -> int:
 def may_import(viewer: Person) -> bool:
     """Whether to show the form and the buttons."""
     return policies.can_import_roster(viewer)
-
-
-def _require(viewer: Person) -> None:
-    if not visible_runs(viewer).exists() and not policies.can_import_roster(viewer):
-        raise NotVisible

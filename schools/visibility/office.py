@@ -1,6 +1,6 @@
 """Who may see roster runs, and the guardians that wait for the office."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from schools import affiliations, clock
 from schools.affiliations import LEADS
@@ -11,21 +11,36 @@ from schools.visibility.people import pupils_at, staff_at, who_know, without_hid
 
 
 def visible_runs(viewer: Person | None) -> QuerySet[RosterRun]:
-    """Administrators of the municipality bring bundles in; ICT contacts see how it went."""
+    """Administrators of the municipality see all; ICT contacts their own, and their schools'."""
     runs = RosterRun.objects.all()
     if viewer is None or not viewer.is_active:
         return runs.none()
     held = affiliations.of(viewer)
-    return runs if held.is_municipal_admin or held.ict_schools else runs.none()
+    if held.is_municipal_admin:
+        return runs
+    if not held.ict_schools:
+        return runs.none()
+    covered = RosterRun.schools.through.objects.filter(rosterrun=OuterRef("pk"))
+    elsewhere = covered.exclude(school__in=held.ict_schools)
+    return runs.filter(Q(requested_by=viewer) | Exists(covered) & ~Exists(elsewhere))
 
 
 def run_viewers(run: RosterRun) -> QuerySet[Person]:
     """Everybody who may see the run: the inverse of ``visible_runs``."""
-    held = Position.objects.filter(on_day(clock.today()))
-    reasons = Q(role=PositionRole.MUNICIPAL_ADMIN, school__isnull=True)
-    reasons |= Q(role=PositionRole.ICT, school__isnull=False)
     people = Person.objects.filter(is_active=True)
-    return people.filter(pk__in=held.filter(reasons).values("person")) if run.pk else people.none()
+    if not run.pk:
+        return people.none()
+    held = Position.objects.filter(on_day(clock.today()))
+    admins = held.filter(role=PositionRole.MUNICIPAL_ADMIN, school__isnull=True)
+    contacts = held.filter(role=PositionRole.ICT, school__isnull=False)
+    reasons = Q(pk__in=admins.values("person"))
+    reasons |= Q(pk=run.requested_by_id) & Q(pk__in=contacts.values("person"))
+    if covered := list(run.schools.values_list("pk", flat=True)):
+        # those who hold the position at every school of the run
+        there = contacts.filter(school__in=covered).values("person")
+        at_all = there.annotate(places=Count("school", distinct=True)).filter(places=len(covered))
+        reasons |= Q(pk__in=at_all.values("person"))
+    return people.filter(reasons)
 
 
 def visible_relations(viewer: Person | None) -> QuerySet[Guardianship]:

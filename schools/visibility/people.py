@@ -15,9 +15,9 @@ from schools.affiliations import LEADS, Affiliations
 from schools.choices import STAFF_IN_GROUP, Access, MemberRole, Protection
 from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
+from schools.visibility.columns import Column
 
 Ids = Iterable[int] | QuerySet[Any, Any]
-Column = QuerySet[Any, Any]
 
 
 def visible_people(viewer: Person | None) -> QuerySet[Person]:
