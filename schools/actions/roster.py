@@ -130,6 +130,7 @@ def _write(run: RosterRun, wanted: Wanted, report: Report) -> None:
         return
     actor = run.requested_by
     apply.write(plan, actor=actor, progress=lambda done: _advance(run, done))
+    _cover(run, plan)  # new schools have their rows now
     _tell(plan)
     run.state = RunState.DONE
     run.finished_at = clock.now()
@@ -151,6 +152,15 @@ def _note(run: RosterRun, plan: Plan, report: Report) -> None:
         report.warn("many_end", "users.csv", value=str(plan.losing))
         run.state = RunState.STOPPED
     run.report = report.as_rows()
+    _cover(run, plan)
+
+
+def _cover(run: RosterRun, plan: Plan) -> None:
+    """Name the schools by which people see the run: all of them, or none."""
+    if not run.pk:  # a dry run is not kept
+        return
+    are_saved = all(school.pk for school in plan.covered)
+    run.schools.set(plan.covered if are_saved else [])
 
 
 def _refuse(run: RosterRun, report: Report) -> None:

@@ -8,7 +8,11 @@ from schools.choices import RunState, Vouched
 
 
 class RosterRun(models.Model):
-    """One OneRoster bundle on its way in: preview first, then all or nothing."""
+    """One OneRoster bundle on its way in: preview first, then all or nothing.
+
+    ``schools`` are all that it says something about. They are known when it has been read and
+    none of them is new; until then only the administrators of the municipality see the run.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     system = models.CharField(max_length=80, blank=True, default="")
@@ -21,6 +25,7 @@ class RosterRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
     report = models.JSONField(default=list)
+    schools = models.ManyToManyField("schools.School", related_name="+")
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -10,6 +10,11 @@ def can_import_roster(actor: Person) -> bool:
     return affiliations.of(actor).is_municipal_admin
 
 
+def can_follow_imports(actor: Person) -> bool:
+    """Those who import, and ICT contacts, who look after what concerns their schools alone."""
+    return can_import_roster(actor) or bool(affiliations.of(actor).ict_schools)
+
+
 def can_run_office(actor: Person, school: School | int) -> bool:
     """Leaders and office of the school: invitations, guardians' access, named staff, vouching."""
     key = school if isinstance(school, int) else school.pk

@@ -9,6 +9,7 @@ from schools import clock
 from schools.choices import Source
 from schools.models import Guardianship, Membership, Person, Position
 from schools.roster import known as known_rows
+from schools.roster.coverage import covered_schools
 from schools.roster.diff_people import PeopleDiff
 from schools.roster.diff_places import diff_groups, diff_schools, diff_years
 from schools.roster.diff_relations import GuardianshipDiff, diff_memberships, diff_positions
@@ -37,6 +38,7 @@ def make_plan(wanted: Wanted, report: Report) -> Plan:
     diff_positions(plan, known, wanted, people, schools)
     GuardianshipDiff(plan, known, vouching, report).run(wanted, people)
     _end_accounts(plan, known, {person.pk for person in people.values()}, had)
+    plan.covered = covered_schools(plan, known, schools.values())
     return plan
 
 

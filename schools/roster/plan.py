@@ -85,6 +85,7 @@ class Plan:
     accounts: int = 0
     losing: int = 0
     is_first: bool = False
+    covered: list[School] = field(default_factory=list)  # empty: not known
 
     @property
     def parts(self) -> dict[str, Part[Any]]:

@@ -93,4 +93,20 @@ def objects(cast: Cast) -> dict[str, Any]:
     upload = SimpleUploadedFile("eksport.zip", small(pupils=1).to_bytes())
     run = upload_bundle(actor=cast.marit, upload=upload)
     read_run(run_id=run.pk)
+    _runs_of_schools(cast)
     return {"roster_run": run}
+
+
+def _runs_of_schools(cast: Cast) -> None:
+    """For the pairs: runs of one school, of the other, of both, and one's own of both."""
+    for schools, uploader in (
+        ([cast.lade], cast.marit),
+        ([cast.rosenborg], None),
+        ([cast.lade, cast.rosenborg], cast.marit),
+        ([cast.lade, cast.rosenborg], cast.ida),
+        ([cast.lade], cast.kari),
+    ):
+        run = RosterRun.objects.create(
+            file_name="eldre.zip", requested_by=uploader, created_at=clock.now()
+        )
+        run.schools.set(schools)

@@ -9,15 +9,16 @@ from django.test import Client
 
 from schools import clock
 from schools.actions import roster, roster_files, roster_runs
-from schools.choices import RunState
+from schools.choices import PositionRole, RunState
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.files import vault
 from schools.models import AuditEntry, Person, PrivateFile, RosterRun
 from schools.queries.roster import runs_page, visible_run
 from schools.roster import progress
+from schools.roster.bundle import Bundle
 from schools.visibility import run_viewers, visible_files, visible_runs
 from tests.cast import Cast
-from tests.schools.roster.bundles import bring_in, codes, person_of, small, zipped
+from tests.schools.roster.bundles import YEAR, bring_in, codes, person_of, small, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -168,8 +169,30 @@ def test_refused_upload_says_why_at_the_field(cast: Cast, client: Client) -> Non
     assert "file-error" in answer.content.decode()
 
 
+def _of_one_school(system: str = "Lades eget") -> Bundle:
+    """Of Lade alone, as the cast has it."""
+    bundle = Bundle(system=system)
+    bundle.add_year("2026", *YEAR).add_school("lade", "Lade skole", org_number="974000001")
+    bundle.add_class("7b", "7B", school="lade", year="2026", grade=7)
+    return bundle.add_pupil("p", "elev9", "Ny", "Elev", school="lade", classes=["7b"], grade=7)
+
+
+def _of_both_schools() -> Bundle:
+    bundle = _of_one_school()
+    bundle.add_school("rosenborg", "Rosenborg skole", org_number="974000002")
+    return bundle.add_class("8b", "8B", school="rosenborg", year="2026", grade=8)
+
+
+def _seers(cast: Cast, run: RosterRun) -> set[str]:
+    """By both directions, which must agree."""
+    found = {name for name in cast.people if visible_runs(cast.fresh(name)).filter(pk=run.pk)}
+    assert set(run_viewers(run)) == {cast.people[name] for name in found}
+    return found
+
+
 def test_ict_contacts_look_but_do_not_import(cast: Cast, client: Client) -> None:
-    run = upload(cast)
+    file = SimpleUploadedFile("lade.zip", _of_one_school().to_bytes())
+    run = roster_files.upload_bundle(actor=cast.marit, upload=file)
     roster_runs.read_run(run_id=run.pk)
     client.force_login(cast.ida)
     assert 'type="file"' not in client.get("/inntak/").content.decode()
@@ -180,6 +203,49 @@ def test_ict_contacts_look_but_do_not_import(cast: Cast, client: Client) -> None
     assert client.post(f"/inntak/{run.uuid}/slett/").status_code == 403
     file = SimpleUploadedFile("a.zip", small().to_bytes())
     assert client.post("/inntak/", {"file": file}).status_code == 403
+
+
+def test_ict_contacts_see_what_covers_their_schools_alone(cast: Cast) -> None:
+    assert _seers(cast, bring_in(_of_one_school())) == {"marit", "ida"}
+    assert _seers(cast, bring_in(_of_both_schools())) == {"marit"}
+    cast.ida.positions.create(school=cast.rosenborg, role=PositionRole.ICT)
+    assert _seers(cast, bring_in(_of_both_schools())) == {"marit", "ida"}
+
+
+def test_a_school_where_something_ends_is_covered_too(cast: Cast) -> None:
+    bring_in(_of_both_schools())
+    assert _seers(cast, bring_in(_of_one_school(), confirm_ends=True)) == {"marit"}
+    assert _seers(cast, bring_in(_of_one_school())) == {"marit", "ida"}
+
+
+def test_a_run_whose_schools_are_not_known_is_the_administrators(cast: Cast) -> None:
+    run = upload(cast)
+    assert _seers(cast, run) == {"marit"}
+    roster_runs.read_run(run_id=run.pk)  # its schools are new
+    run.refresh_from_db()
+    assert not run.schools.exists()
+    done = bring_in(small())
+    assert {school.name for school in done.schools.all()} == {"Lade skole", "Ila skole"}
+    assert _seers(cast, bring_in(zipped({"manifest.csv": "x"}))) == {"marit"}
+
+
+def test_ones_own_uploads_are_seen_while_one_is_a_contact(cast: Cast) -> None:
+    run = upload(cast)
+    RosterRun.objects.update(requested_by=cast.ida)
+    run.refresh_from_db()
+    assert _seers(cast, run) == {"marit", "ida"}
+    cast.ida.positions.update(ends=clock.today())
+    assert _seers(cast, run) == {"marit"}
+
+
+def test_a_run_of_other_schools_does_not_exist_for_a_contact(cast: Cast, client: Client) -> None:
+    run = bring_in(_of_both_schools())
+    client.force_login(cast.ida)
+    page = client.get("/inntak/")
+    assert page.status_code == 200
+    assert str(run.uuid) not in page.content.decode()
+    for way, method in (("", client.get), ("framdrift/", client.get), ("start/", client.post)):
+        assert method(f"/inntak/{run.uuid}/{way}").status_code == 404, way
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -213,4 +279,4 @@ def test_runs_are_hidden_from_others(cast: Cast) -> None:
             visible_run(person, run.uuid)
         with pytest.raises(NotVisible):
             runs_page(person)
-    assert set(run_viewers(run)) == {cast.marit, cast.ida, cast.roar}
+    assert set(run_viewers(run)) == {cast.marit}
