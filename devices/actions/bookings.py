@@ -5,6 +5,7 @@ import uuid as uuids
 from dataclasses import dataclass
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ from schools import clock
 from schools.actions import audit
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Group, Person
+from schools.statements import written_once
 
 # The lesson may have begun when the teacher thinks of it.
 _LATE = dt.timedelta(minutes=60)
@@ -123,9 +125,10 @@ def _take(actor: Person, asked: _Asked, reservation: Reservation) -> Reservation
 def _checked(
     actor: Person, uuid: uuids.UUID, starts: dt.datetime, ends: dt.datetime, qty: int
 ) -> _Asked:
-    bookable = visible_bookables(actor).select_related("school").filter(uuid=uuid).first()
-    if bookable is None:
+    found = _bookable(actor, uuid)
+    if not found:
         raise NotVisible
+    bookable = found[0]
     rules = pupil_rules(bookable.school_id)
     if not policies.can_book(actor, bookable, rules):
         raise NotAllowed(_("You cannot book this. Ask a teacher."))
@@ -137,6 +140,11 @@ def _checked(
             raise NotAllowed(_("Your grade cannot book by itself. Ask a teacher."))
         _check_pupil(ends - starts, qty, rules.max_hours)
     return _Asked(bookable, starts, ends, qty, is_pupil)
+
+
+@written_once("uuid")
+def _bookable(viewer: Person, uuid: uuids.UUID) -> QuerySet[Bookable]:
+    return visible_bookables(viewer).select_related("school").filter(uuid=uuid)
 
 
 def _check_window(bookable: Bookable, starts: dt.datetime, ends: dt.datetime) -> None:

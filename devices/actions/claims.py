@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from devices import events
@@ -19,6 +20,7 @@ from devices.queries.sweep import Span, peak
 from schools import clock
 from schools.exceptions import InvalidInput
 from schools.models import School
+from schools.statements import written_once
 
 Result = TypeVar("Result")
 
@@ -89,11 +91,17 @@ def lock(bookable_ids: Sequence[int]) -> dict[int, Bookable]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '3s'")
-    rows = Bookable.objects.filter(pk__in=bookable_ids).order_by("pk")
     if len(bookable_ids) > MANY:
-        schools = School.objects.filter(pk__in=rows.order_by().values("school"))
+        meant = Bookable.objects.filter(pk__in=bookable_ids).order_by().values("school")
+        schools = School.objects.filter(pk__in=meant)
         list(schools.select_for_update(no_key=True).order_by("pk"))
-    return {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+    return {row.pk: row for row in _locked(list(bookable_ids))}
+
+
+@written_once("keys")
+def _locked(keys: list[int]) -> QuerySet[Bookable]:
+    rows = Bookable.objects.filter(pk__in=keys).order_by("pk")
+    return rows.select_for_update(no_key=True, of=("self",))
 
 
 def release(*, claim: Claim, at: dt.datetime) -> None:

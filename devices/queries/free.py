@@ -6,6 +6,8 @@ import uuid as uuids
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from devices.choices import Want
 from devices.models import Bookable
 from devices.policies import is_staff_somewhere
@@ -16,6 +18,7 @@ from schools import affiliations, clock
 from schools.exceptions import NotVisible
 from schools.models import Person, School
 from schools.queries.bells import slots_on
+from schools.statements import written_once
 
 _MOST = 500  # bookables looked at in one question
 _DAYS_AHEAD = 7
@@ -62,7 +65,7 @@ def free_between(
 
     A pupil is shown what the school lets pupils book.
     """
-    bookables = _asked_of(viewer, category_id)
+    bookables = _asked_of(viewer, category_id, is_staff_somewhere(viewer))
     found = [one for one in _count(viewer, bookables, starts, ends) if one.count >= qty]
     return sorted(found, key=lambda one: one.order)
 
@@ -87,13 +90,14 @@ def nearest(
     return [*firsts, *times[1:], *places[1:]][:3]
 
 
-def _asked_of(viewer: Person, category_id: int | None) -> Sequence[Bookable]:
+@written_once("category_id")
+def _asked_of(viewer: Person, category_id: int | None, is_staff: bool) -> QuerySet[Bookable]:
     bookables = visible_bookables(viewer).filter(is_active=True)
-    if not is_staff_somewhere(viewer):
+    if not is_staff:
         bookables = bookables.filter(pupil_may_book=True)
     if category_id:
         bookables = bookables.filter(category=category_id)
-    return list(bookables.select_related("school", "category", "asset__room")[:_MOST])
+    return bookables.select_related("school", "category", "asset__room")[:_MOST]
 
 
 def _count(
@@ -184,8 +188,13 @@ def _shifted(days: Sequence[dt.date], starts: dt.datetime, ends: dt.datetime) ->
 
 def one_bookable(viewer: Person, uuid: uuids.UUID) -> Bookable:
     """Something the viewer may see in the week. Raises NotVisible."""
-    joined = visible_bookables(viewer).select_related("school", "category", "asset__room")
-    found = joined.filter(uuid=uuid, is_active=True).first()
-    if found is None:
+    found = _bookable(viewer, uuid)
+    if not found:
         raise NotVisible
-    return found
+    return found[0]
+
+
+@written_once("uuid")
+def _bookable(viewer: Person, uuid: uuids.UUID) -> QuerySet[Bookable]:
+    joined = visible_bookables(viewer).select_related("school", "category", "asset__room")
+    return joined.filter(uuid=uuid, is_active=True)

@@ -2,16 +2,25 @@
 
 import uuid as uuids
 
+from django.db.models import QuerySet
+
 from devices.models import SchoolDevicePolicy
 from devices.visibility.managing import managed_schools
 from schools import affiliations
 from schools.exceptions import NotVisible
 from schools.models import Group, Person, School
+from schools.statements import written_once
 
 
 def pupil_rules(school_id: int) -> SchoolDevicePolicy | None:
     """The school's rules; None means that pupils book nothing. One query."""
-    return SchoolDevicePolicy.objects.filter(school=school_id).first()
+    rules = _rules(school_id)
+    return rules[0] if rules else None
+
+
+@written_once("school")
+def _rules(school: int) -> QuerySet[SchoolDevicePolicy]:
+    return SchoolDevicePolicy.objects.filter(school=school)
 
 
 def in_grades(pupil: Person, rules: SchoolDevicePolicy) -> bool:
