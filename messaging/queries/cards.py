@@ -60,7 +60,9 @@ def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 
 def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
-    """The same for a message at hand, with its writer and conversation: at most two queries."""
+    """The same for a message at hand, unless it has them: at most two queries."""
+    if "attached" in message.__dict__:
+        return message
     # counts for what is written as guardian only, see ``_is_hidden``
     as_guardian = message.author_side == Side.GUARDIAN
     message.__dict__["has_protected"] = as_guardian and (

@@ -27,6 +27,7 @@ from schools.visibility import may_know_of, without_hidden
 
 PAGE = 30
 MOST_NAMED = 3
+BETWEEN_PEOPLE = frozenset({Kind.DIRECT, Kind.HOME})
 MOST_COUNTED = 100
 
 
@@ -141,9 +142,9 @@ def _waiting(
     viewer: Person, side: Side | None, child_id: int | None, limit: int
 ) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
-    answers = Q(kind__in=(Kind.DIRECT, Kind.HOME), unread__gt=0) & ~Q(last_side=side)
+    answers = Q(kind__in=BETWEEN_PEOPLE, unread__gt=0) & ~Q(last_side=side)
     if side == Side.STAFF:
-        answers = Q(kind__in=(Kind.DIRECT, Kind.HOME)) & ~Q(last_side=Side.STAFF)
+        answers = Q(kind__in=BETWEEN_PEOPLE) & ~Q(last_side=Side.STAFF)
     return found.filter(answers | Q(to_confirm=True))[:limit]
 
 
@@ -160,14 +161,12 @@ def _news(viewer: Person, side: Side | None, limit: int) -> QuerySet[Marked]:
 
 def waits_for(side: Side, conversation: Conversation) -> bool:
     """Somebody of another capacity wrote last in a conversation between people."""
-    between_people = conversation.kind in {Kind.DIRECT, Kind.HOME}
-    return between_people and conversation.last_side not in {side.value, ""}
+    return conversation.kind in BETWEEN_PEOPLE and conversation.last_side not in {side.value, ""}
 
 
 def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[InboxRow]:
-    keys = [conversation.pk for conversation in conversations]
-    people = places_in(viewer, keys)
-    audiences = audiences_of(keys)
+    people = places_in(viewer, [row.pk for row in conversations if _names_people(row, side)])
+    audiences = audiences_of([row.pk for row in conversations if row.kind not in BETWEEN_PEOPLE])
     children = _children(viewer, side)
     rows = []
     for conversation in conversations:
@@ -188,6 +187,12 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
             )
         )
     return rows
+
+
+def _names_people(conversation: Conversation, side: Side) -> bool:
+    """To staff a home is the child's; all others are told who is in it."""
+    is_a_home = conversation.kind == Kind.HOME and side == Side.STAFF and conversation.home_pupil_id
+    return conversation.kind in BETWEEN_PEOPLE and not is_a_home
 
 
 def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant]]:

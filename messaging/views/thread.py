@@ -121,8 +121,7 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except (InvalidInput, Conflict) as refusal:
         return _refuse(request, key, form, refuse(form, refusal))
     if _wants_json(request):
-        card = cards.card(threads.message(viewer, key, message.uuid))
-        return JsonResponse(_message(card), status=201)
+        return JsonResponse(_message(cards.card(cards.load_card_parts(message))), status=201)
     return redirect(f"{reverse('conversation', args=[key])}#m-{message.uuid}")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 
 from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
@@ -79,22 +79,24 @@ class Ways:
 
 
 def ways_into(conversation: Conversation) -> Ways:
-    """Asked first (two small queries), so that no condition is built for what it has not."""
+    """Asked first (one small query), so that no condition is built for what it has not."""
     groups: dict[Part, list[int]] = {}
-    for part, group in _meant(conversation.pk):
-        groups.setdefault(Part(part), []).append(group)
-    return Ways(tuple(sorted(Side(side) for side in _sides(conversation.pk))), groups)
+    sides = set()
+    for name, group in _ways(conversation.pk):
+        if group is None:
+            sides.add(Side(name))
+        else:
+            groups.setdefault(Part(name), []).append(group)
+    return Ways(tuple(sorted(sides)), groups)
 
 
 @written_once("conversation")
-def _meant(conversation: int) -> QuerySet[Audience, tuple[str, int]]:
-    return Audience.objects.filter(conversation=conversation).values_list("part", "group_id")
-
-
-@written_once("conversation")
-def _sides(conversation: int) -> QuerySet[Participant, str]:
+def _ways(conversation: int) -> QuerySet[Any, tuple[str, int | None]]:
+    """Parts with their groups, and the capacities of places, which have none."""
+    meant = Audience.objects.filter(conversation=conversation).order_by()
     places = Participant.objects.filter(conversation=conversation).order_by()
-    return places.values_list("side", flat=True).distinct()
+    nothing = Value(None, output_field=BigIntegerField())
+    return meant.values_list("part", "group_id").union(places.values_list("side", nothing))
 
 
 def place_holders(conversation: Conversation, side: Side, day: dt.date) -> QuerySet[Participant]:

@@ -20,6 +20,8 @@ class Statement:
         self._compiler: Any = queryset.query.get_compiler(connection=connection)
         sql, params = self._compiler.as_sql()
         self.template = Template(sql, params, names)
+        columns = self._compiler.select[: self._compiler.col_count]
+        self._converters = self._compiler.get_converters([column[0] for column in columns])
 
     def rows(self, sql: str, params: tuple[Any, ...]) -> list[Any]:
         """Run the statement as filled in; objects are made as the queryset would make them."""
@@ -28,6 +30,7 @@ class Statement:
         compiler = copy.copy(self._compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_kwargs: (sql, params)
+        compiler.get_converters = lambda _columns: self._converters
         query = copy.copy(self._queryset.query)
         query.get_compiler = lambda *_args, **_kwargs: compiler
         bound = type(self._queryset)(self._queryset.model, query=query, using=connection.alias)
