@@ -127,11 +127,12 @@ def copy_tree(source: Path, target: Path) -> None:
 # --- Redis and slapd
 
 
-def start_redis() -> Server:
-    """An empty Redis that stores nothing."""
+def start_redis(port: int | None = None) -> Server:
+    """An empty Redis that stores nothing; ``port`` is where one stood before."""
     directory = Path(tempfile.mkdtemp(prefix="skolebro-redis-"))
     command = ["redis-server", "--port", "{port}", "--bind", "127.0.0.1", "--save", ""]
-    server = _launch([*command, "--appendonly", "no", "--dir", str(directory)], directory)
+    command += ["--appendonly", "no", "--dir", str(directory)]
+    server = _launch(command, directory, port)
     _wait(server)
     return server
 
@@ -187,8 +188,10 @@ access to * by users read by anonymous auth
 # --- processes
 
 
-def _launch(command: Sequence[str], directory: Path, **options: Any) -> Server:
-    port = free_port()
+def _launch(
+    command: Sequence[str], directory: Path, port: int | None = None, **options: Any
+) -> Server:
+    port = port or free_port()
     arguments = [part.format(port=port) if "{port}" in part else part for part in command]
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(

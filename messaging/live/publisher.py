@@ -5,17 +5,16 @@
 """
 
 import asyncio
-import logging
 import threading
 import uuid
 from typing import Any
 
 from channels.layers import get_channel_layer
 
+from schools.outages import Outage
+
 GROUP = "live"
 TIMEOUT = 2.0
-
-log = logging.getLogger(__name__)
 
 
 class Publisher:
@@ -24,16 +23,20 @@ class Publisher:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._layer = Outage("The channel layer")
 
     def publish(self, envelope: dict[str, Any]) -> bool:
         """True when the layer took it. False leaves it to the sweeper; never raises."""
+        if not self._layer.may_ask():
+            return False
         sending = asyncio.run_coroutine_threadsafe(self._send(envelope), self._running_loop())
         try:
             sending.result(TIMEOUT)
-        except Exception:
+        except Exception as fault:  # noqa: BLE001 -- whatever it was, the row waits
             sending.cancel()
-            log.warning("The channel layer did not take an envelope.", exc_info=True)
+            self._layer.note_away(fault)
             return False
+        self._layer.note_here()
         return True
 
     async def _send(self, envelope: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from schools import clock
+from schools import clock, queue
 from schools.choices import ScanState
 from schools.exceptions import InvalidInput, NotVisible
 from schools.files import kinds, pictures, scanner, vault
@@ -111,7 +111,7 @@ def _first_state() -> ScanState:
 def _ask_for_scan(file_id: int) -> None:
     from schools import tasks  # noqa: PLC0415 -- tasks load their actions, so not at import
 
-    tasks.scan_file.delay(file_id)
+    queue.soon(tasks.scan_file, file_id)
 
 
 def _check_size(upload: UploadedFile[Any], name: str) -> None:

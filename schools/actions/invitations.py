@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from schools import clock, policies, tasks
+from schools import clock, policies, queue, tasks
 from schools.actions import audit
 from schools.actions.accounts import set_checked_password
 from schools.choices import InvitationChannel
@@ -165,7 +165,7 @@ def _mail(person: Person, actor: Person | None, lifetime: dt.timedelta) -> Invit
     # The token of a mail is made when it is sent: until then nobody knows the secret.
     secret = tokens.new_link_token()
     row = _new(person, actor, secret, InvitationChannel.MAIL, lifetime)
-    transaction.on_commit(lambda: tasks.send_invitation.delay(row.pk), robust=True)
+    transaction.on_commit(lambda: queue.soon(tasks.send_invitation, row.pk), robust=True)
     return row
 
 

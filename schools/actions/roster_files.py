@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from schools import clock, policies
+from schools import clock, policies, queue
 from schools.actions import audit, files
 from schools.choices import RunState, ScanState
 from schools.exceptions import InvalidInput, NotAllowed
@@ -56,7 +56,7 @@ def ask_worker(run: RosterRun) -> None:
     from schools import tasks  # noqa: PLC0415 -- tasks load their actions, so not at import
 
     task = tasks.write_roster if run.state == RunState.WRITING else tasks.read_roster
-    task.delay(run.pk)
+    queue.soon(task, run.pk)
 
 
 def drop(run: RosterRun) -> None:

@@ -1,0 +1,48 @@
+"""A server that is away is not asked again by every request: the first to notice tells the others.
+
+For Redis in its three uses (cache, live updates, queue). Each process knows for itself.
+"""
+
+import logging
+import threading
+import time
+
+PAUSE = 5.0  # seconds between two questions to a server that is away
+
+log = logging.getLogger(__name__)
+
+
+class Outage:
+    """What this process knows of one server."""
+
+    def __init__(self, server: str, pause: float | None = None) -> None:
+        self._server, self._pause = server, PAUSE if pause is None else pause
+        self._lock = threading.Lock()
+        self._is_away = False
+        self._ask_again_at = 0.0
+
+    def may_ask(self) -> bool:
+        """False while it is known to be away; after each pause one caller finds out for all."""
+        with self._lock:
+            if not self._is_away:
+                return True
+            now = time.monotonic()
+            if now < self._ask_again_at:
+                return False
+            self._ask_again_at = now + self._pause
+            return True
+
+    def note_away(self, fault: Exception) -> bool:
+        """It did not answer; True when that is news."""
+        with self._lock:
+            is_news, self._is_away = not self._is_away, True
+            self._ask_again_at = time.monotonic() + self._pause
+        if is_news:
+            log.warning("%s does not answer: %s", self._server, fault)
+        return is_news
+
+    def note_here(self) -> None:
+        """It answered."""
+        if self._is_away:
+            self._is_away = False
+            log.warning("%s answers again.", self._server)
