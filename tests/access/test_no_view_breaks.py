@@ -20,6 +20,8 @@ from tests.access.conftest import Visitor
 from tests.access.objects import all_rows
 from tests.access.rows import COLUMNS, Objects, Row, made
 
+pytestmark = pytest.mark.slow  # some 3,000 requests
+
 SPOILT = (
     "x\x00y",
     "-1",

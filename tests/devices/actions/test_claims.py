@@ -189,6 +189,7 @@ def _most_at_once(pool: Bookable) -> int:
     return peak(held, min(s.starts for s in held), max(s.until for s in held))
 
 
+@pytest.mark.slow
 def test_crowd_never_overbooks(committed_db: None) -> None:
     pool = BookableFactory(capacity=30)
     outcome = _crowd(pool, lambda wanted: claims.commit(wanted=[wanted]) and None)
@@ -197,6 +198,7 @@ def test_crowd_never_overbooks(committed_db: None) -> None:
     assert sum(outcome.values()) == 200
 
 
+@pytest.mark.slow
 def test_crowd_on_one_device_has_one_winner_per_slot(committed_db: None) -> None:
     camera = single(SchoolFactory())
     first = clock.now() + dt.timedelta(days=1)
@@ -215,6 +217,7 @@ def test_crowd_on_one_device_has_one_winner_per_slot(committed_db: None) -> None
         assert sum(threads.map(one, range(50))) == 5
 
 
+@pytest.mark.slow
 def test_crowd_meets_the_nets_when_the_guard_is_off(
     committed_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +230,7 @@ def test_crowd_meets_the_nets_when_the_guard_is_off(
     assert _most_at_once(pool) <= 30
 
 
+@pytest.mark.slow
 def test_crowd_overbooks_without_guard_and_nets(committed_db: None) -> None:
     """The twin: check and write apart, nets down. It must show the fault."""
     nets.remove(connection)

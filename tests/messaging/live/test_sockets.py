@@ -18,6 +18,9 @@ from tests.messaging.live.sockets import cookies, socket_of
 from tests.site import LiveSite
 
 
+pytestmark = pytest.mark.slow  # each on a server and a database of its own
+
+
 @pytest.fixture
 def cast(live_site: LiveSite) -> Cast:
     return build_cast()

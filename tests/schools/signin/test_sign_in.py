@@ -133,6 +133,7 @@ def test_sign_in_without_token_is_refused(guardian):
 # --- limits
 
 
+@pytest.mark.slow
 def test_500_right_sign_ins_from_one_address_succeed(db, enter):
     people = [
         Person(username=f"elev{number}", email="", given_name="E", family_name=str(number))
