@@ -28,7 +28,8 @@ _TEXT = "Husk gymtøy i morgen. " * 14  # about 330 bytes, as long as a message 
 def posting(port: int) -> list[Figure]:
     """A class thread of a teacher and fifty guardians, by the page's own form."""
     group = Group.objects.get(name="7B", school__name="Lade skole")
-    thread = Conversation.objects.filter(group=group, kind="class").first()
+    threads = Conversation.objects.filter(group=group, kind="class")
+    thread = threads.filter(audiences__part="guardians").order_by("pk").first()
     if thread is None:
         message = "the seed has no class thread"
         raise RuntimeError(message)

@@ -1,5 +1,7 @@
 """One conversation, locked: numbers of messages and versions are taken under this lock only."""
 
+import uuid
+
 from django.db.models import QuerySet
 
 from messaging.choices import Side
@@ -10,28 +12,31 @@ from schools.models import Person
 from schools.statements import written_once
 
 
-def lock(conversation: Conversation) -> Conversation:
-    """The row read anew and locked for the transaction.
+def lock(key: uuid.UUID) -> Conversation:
+    """The row read anew and locked for the transaction. Raises NotVisible when there is none.
 
     ``no_key``: rows that refer to the conversation may still be inserted meanwhile.
     """
-    return _locked(conversation.pk)[0]
+    found = _locked(key)
+    if not found:
+        raise NotVisible
+    return found[0]
 
 
 @written_once("key")
-def _locked(key: int) -> QuerySet[Conversation]:
-    return Conversation.objects.select_for_update(no_key=True).filter(pk=key).order_by()
+def _locked(key: uuid.UUID) -> QuerySet[Conversation]:
+    return Conversation.objects.select_for_update(no_key=True).filter(uuid=key).order_by()
 
 
-def lock_visible(actor: Person, conversation: Conversation) -> tuple[Conversation, list[Side]]:
+def lock_visible(actor: Person, key: uuid.UUID) -> tuple[Conversation, list[Side]]:
     """Lock first, then ask: a right that ended while we waited is ended. Raises NotVisible.
 
     One statement when nobody else holds the lock: then there is no waiting between the two.
     """
-    if at_once := _locked_at_once(actor, conversation.pk):
+    if at_once := _locked_at_once(actor, key):
         locked, sides = at_once[0], sides_in(at_once[0])
     else:
-        locked = lock(conversation)
+        locked = lock(key)
         sides = sides_of(actor, locked)
     if not sides:
         raise NotVisible
@@ -39,6 +44,6 @@ def lock_visible(actor: Person, conversation: Conversation) -> tuple[Conversatio
 
 
 @written_once("key")
-def _locked_at_once(viewer: Person, key: int) -> QuerySet[Conversation]:
+def _locked_at_once(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     free = Conversation.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    return with_sides(free.filter(pk=key).order_by(), viewer)
+    return with_sides(free.filter(uuid=key).order_by(), viewer)

@@ -28,7 +28,7 @@ _LAST = ("last_at", "last_side", "last_author", "last_preview")
 def post_message(
     *,
     actor: Person,
-    conversation: Conversation,
+    conversation: Conversation | uuid.UUID,
     body: str,
     client_token: uuid.UUID,
     side: Side | None = None,
@@ -37,12 +37,14 @@ def post_message(
 ) -> Message:
     """Write a message; the same ``client_token`` again returns the message already sent.
 
-    ``side`` is the capacity acted in, used when the actor has it here. Raises NotVisible,
-    NotAllowed, InvalidInput (``body``), Conflict when the token belongs to another conversation.
+    ``conversation``: it, or the UUID in its address. ``side`` is the capacity acted in, used
+    when the actor has it here. Raises NotVisible, NotAllowed, InvalidInput (``body``), Conflict
+    when the token belongs to another conversation.
     """
     text = clean_body(body, has_files=bool(file_uuids))
+    key = conversation.uuid if isinstance(conversation, Conversation) else conversation
     with transaction.atomic():
-        locked, sides = locking.lock_visible(actor, conversation)
+        locked, sides = locking.lock_visible(actor, key)
         if sent := _already_sent(actor, locked, client_token):
             return sent
         acting = policies.posting_side(actor, locked, sides, side)
@@ -152,7 +154,7 @@ def _sent_with(author: int, client_token: uuid.UUID) -> QuerySet[Message]:
 
 
 def _lock_own(actor: Person, message: Message) -> Message:
-    locking.lock_visible(actor, message.conversation)
+    locking.lock_visible(actor, message.conversation.uuid)
     own = (
         visible_messages(actor)
         .filter(pk=message.pk)

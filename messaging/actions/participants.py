@@ -54,7 +54,7 @@ def end_participant(*, actor: Person, conversation: Conversation, person: Person
 
 
 def _lock_for_change(actor: Person, conversation: Conversation) -> Conversation:
-    locked, sides = locking.lock_visible(actor, conversation)
+    locked, sides = locking.lock_visible(actor, conversation.uuid)
     if not policies.can_change_participants(locked, sides):
         raise NotAllowed(_("Only staff can change who takes part."))
     return locked

@@ -39,7 +39,7 @@ def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Con
     Raises NotVisible, InvalidInput when the message does not ask.
     """
     with transaction.atomic():
-        conversation, sides = locking.lock_visible(actor, message.conversation)
+        conversation, sides = locking.lock_visible(actor, message.conversation.uuid)
         asked = visible_messages(actor).filter(pk=message.pk).first()
         if asked is None:
             raise NotVisible

@@ -103,7 +103,8 @@ def _show(
 
 def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     viewer = acting.person(request)
-    found = threads.readable(viewer, key)
+    if request.FILES:
+        threads.readable(viewer, key)  # nothing is stored for those who may not look
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refuse(request, key, form, 422)
@@ -111,7 +112,7 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
         message = writing.post_message(
             actor=viewer,
-            conversation=found,
+            conversation=key,
             body=form.cleaned_data["body"],
             client_token=form.cleaned_data["client_token"],
             side=inbox.side_of(acting.role(request)),
@@ -127,6 +128,7 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _refuse(request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int) -> HttpResponse:
     if _wants_json(request):
+        threads.readable(acting.person(request), key)  # else there is nothing to correct
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": errors}, status=status)
     return _show(request, key, form, status)

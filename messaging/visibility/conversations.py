@@ -61,7 +61,7 @@ def with_sides(conversations: QuerySet[Conversation], viewer: Person) -> QuerySe
     """Mark each with the capacities in which the viewer reads it; ``sides_in`` reads the marks."""
     held = affiliations.of(viewer)
     marks: dict[str, Any] = {_mark(side): Value(False) for side in Side}
-    for side in reasons.sides_held(held):
+    for side in reasons.sides_held(held) if viewer.is_active else ():
         why = Q(pk__in=either(_read_as(held, side, None)))
         marks[_mark(side)] = ExpressionWrapper(why, output_field=BooleanField())
     return conversations.annotate(**marks)
@@ -74,8 +74,6 @@ def sides_in(conversation: Conversation) -> list[Side]:
 
 def sides_of(viewer: Person, conversation: Conversation) -> list[Side]:
     """The capacities in which the viewer reads this one conversation; none: not visible."""
-    if not viewer.is_active:
-        return []
     return sides_in(_with_sides_of(viewer, conversation.pk)[0])
 
 

@@ -235,8 +235,8 @@ def test_without_the_lock_the_numbers_collide(
     thread = made.class_thread(cast)
     meet = threading.Barrier(2)
 
-    def unguarded(conversation: Conversation) -> Conversation:
-        row = Conversation.objects.get(pk=conversation.pk)
+    def unguarded(key: uuid.UUID) -> Conversation:
+        row = Conversation.objects.get(uuid=key)
         meet.wait(30)
         return row
 

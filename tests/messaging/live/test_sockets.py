@@ -17,7 +17,6 @@ from tests.messaging import conversations as made
 from tests.messaging.live.sockets import cookies, socket_of
 from tests.site import LiveSite
 
-
 pytestmark = pytest.mark.slow  # each on a server and a database of its own
 
 
