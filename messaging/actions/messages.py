@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from schools import clock
 from schools.actions import audit, files
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
-from schools.statements import written_once
+from schools.statements import insert, written_once
 
 LONGEST_BODY = 10_000
 _LAST = ("last_at", "last_side", "last_author", "last_preview")
@@ -45,20 +46,24 @@ def post_message(
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
     with transaction.atomic():
         locked, sides = locking.lock_visible(actor, key)
-        if sent := _already_sent(actor, locked, client_token):
-            return sent
         acting = policies.posting_side(actor, locked, sides, side)
         if acting is None:
+            if sent := _already_sent(actor, locked, client_token):
+                return sent
             raise NotAllowed(_("You can read this conversation, but not write in it."))
-        message = write(
-            actor=actor,
-            conversation=locked,
-            side=acting,
+        message = _number(
+            locked,
+            author=actor,
+            author_side=acting,
             body=text,
             client_token=client_token,
             asks_confirmation=asks_confirmation and acting == Side.STAFF,
-            file_uuids=file_uuids,
         )
+        if not insert(message, unless_there=True):
+            if sent := _already_sent(actor, locked, client_token):
+                return sent
+            insert(message)  # it was another rule that was broken: say which
+        _spread(message, file_uuids)
         audit.record(actor=actor, action="message.post", about=message, school_id=locked.school_id)
     return message
 
@@ -105,27 +110,43 @@ def write(
     file_uuids: Sequence[str] = (),
 ) -> Message:
     """The rows of one message in a locked conversation; who may was asked by the caller."""
-    now = clock.now()
-    conversation.last_seq += 1
-    conversation.version += 1
-    conversation.last_at, conversation.last_side, conversation.last_author = now, side, actor
-    message = Message.objects.create(
-        conversation=conversation,
-        seq=conversation.last_seq,
-        version=conversation.version,
+    message = _number(
+        conversation,
         author=actor,
         author_side=side,
         body=body,
         client_token=client_token,
-        created_at=now,
         asks_confirmation=asks_confirmation,
     )
+    insert(message)
+    _spread(message, file_uuids)
+    return message
+
+
+def _number(conversation: Conversation, **fields: Any) -> Message:
+    """The next message of a locked conversation, not written yet."""
+    now = clock.now()
+    conversation.last_seq += 1
+    conversation.version += 1
+    conversation.last_at = now
+    conversation.last_side, conversation.last_author = fields["author_side"], fields["author"]
+    return Message(
+        conversation=conversation,
+        seq=conversation.last_seq,
+        version=conversation.version,
+        created_at=now,
+        **fields,
+    )
+
+
+def _spread(message: Message, file_uuids: Sequence[str]) -> None:
+    """What follows from a message that was written: its files, the list, and all who read."""
+    actor, conversation = message.author, message.conversation
     names = _attach(actor, message, file_uuids)
     conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
     conversation.save(update_fields=["last_seq", "version", *_LAST])
     _has_read(actor, message)
     _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
-    return message
 
 
 def clean_body(body: str, *, has_files: bool = False) -> str:

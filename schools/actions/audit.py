@@ -6,6 +6,7 @@ from django.db import models
 
 from schools import clock
 from schools.models import AuditEntry, Person
+from schools.statements import insert
 
 
 def record(
@@ -20,7 +21,7 @@ def record(
 
     ``actor`` None means the system itself (imports by schedule, sweeps).
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         at=clock.now(),
         actor=actor,
         action=action,
@@ -29,3 +30,5 @@ def record(
         object_id=str(about.pk),
         details=details,
     )
+    insert(entry)
+    return entry
