@@ -20,7 +20,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers end with it
     with servers.stores():
         django.setup()
-        found = [*_seed(), *_serve()]
+        found = [figures.pace(), *_seed(), *_serve(), figures.pace("after")]
     from bench import starting  # noqa: PLC0415 - needs Django set up, as all of these
 
     print("Starting the demo twice ...", flush=True)

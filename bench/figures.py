@@ -5,6 +5,7 @@ import os
 import platform
 import statistics
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,6 +29,18 @@ class Figure:
         if self.target is None:
             return True
         return self.value >= self.target if self.at_least else self.value <= self.target
+
+
+def pace(when: str = "before") -> Figure:
+    """How fast this machine is just now: milliseconds of a million additions.
+
+    Machines that are shared run at half their speed at times; compare figures at one pace.
+    """
+    begun = time.perf_counter()
+    sum(number for number in range(1_000_000))
+    return Figure(
+        f"machine.million_additions_{when}.ms", (time.perf_counter() - begun) * 1000, "ms"
+    )
 
 
 def p50(values: Sequence[float]) -> float:

@@ -200,7 +200,9 @@ def running_demo() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT) as demo:
+    # importing our accounts has made production the default of this process
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.demo"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as demo:
         url = f"http://localhost:{port}"
         try:
             _wait_for(f"{url}/konto/login/", demo)
