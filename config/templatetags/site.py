@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.forms import BaseForm
-from django.template.defaultfilters import filesizeformat
+from django.template.defaultfilters import filesizeformat, linebreaksbr, urlize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -84,6 +84,13 @@ def when_text(moment: dt.date | dt.datetime | None) -> str:
 def short_day(day: dt.date) -> str:
     """«tor. 26. nov.», also for today: for the heads of a week."""
     return spoken.short_day(day)
+
+
+@register.filter
+@lru_cache(maxsize=1024)
+def with_links(text: str) -> SafeString:
+    """What somebody wrote: escaped, addresses as links, lines kept. The same in each language."""
+    return mark_safe(linebreaksbr(urlize(text), autoescape=False))  # noqa: S308 -- urlize escapes
 
 
 @register.filter

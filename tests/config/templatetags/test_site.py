@@ -130,3 +130,11 @@ def test_form_errors_lead_to_the_fields() -> None:
 def test_page_link_keeps_the_rest_of_the_query() -> None:
     request = RequestFactory().get("/personer/?q=å&side=2")
     assert draw("{% page_link 3 %}", request=request) == "?q=%C3%A5&amp;side=3"
+
+
+def test_what_somebody_wrote_is_escaped_and_linked() -> None:
+    shown = draw("{{ text|with_links }}", text="<b>a</b> & b\nhttps://lade.test/?a=1&b=2")
+    assert shown == (
+        "&lt;b&gt;a&lt;/b&gt; &amp; b<br>"
+        '<a href="https://lade.test/?a=1&amp;b=2" rel="nofollow">https://lade.test/?a=1&amp;b=2</a>'
+    )
