@@ -88,7 +88,7 @@ SHOTS = (
     Shot("plan-pupil", PUPIL, "/plan/"),
     Shot("plan-guardian", GUARDIAN, "/plan/"),
     Shot("class-page-guardian", GUARDIAN, "/klasse/", ("main li a[href^='/klasse/']",)),
-    Shot("class-page-teacher", TEACHER, "/klasse/", ("main li a[href^='/klasse/']",)),
+    Shot("class-page-teacher", TEACHER, "/klasse/"),  # one class: straight on
     Shot("assignments-pupil", PUPIL, "/oppgaver/"),
     Shot("assignment-pupil", PUPIL, "/oppgaver/", ("main li a[href^='/oppgaver/']",)),
     Shot("assignment-teacher", TEACHER, "/oppgaver/", ("main li a[href^='/oppgaver/']",)),

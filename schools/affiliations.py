@@ -90,11 +90,19 @@ class Affiliations:
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """The roles the person can act in, in the order the switcher shows them."""
-        held = {
-            Role.LEADER: bool(self.led_schools),
+        """The roles the person can act in, in the order the switcher shows them.
+
+        The first is where the day begins: who teaches no group begins with the equipment.
+        """
+        teaching = {
             Role.TEACHER: bool(self.staff_groups or self.schools_as(*TEACHES)),
             Role.ICT: bool(self.ict_schools),
+        }
+        if not self.staff_groups:
+            teaching = dict(reversed(teaching.items()))
+        held = {
+            Role.LEADER: bool(self.led_schools),
+            **teaching,
             Role.ADMIN: self.is_municipal_admin,
             Role.GUARDIAN: bool(self.readable_children),
             Role.PUPIL: bool(self.pupil_groups),

@@ -8,25 +8,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from messaging.choices import SIDE_OF_ROLE, Kind, Part, Side
 from messaging.models import Audience, Confirmation, Conversation, Message, Participant, ReadState
-from messaging.queries import cards
-from messaging.visibility import visible_conversations
+from messaging.queries.lines import people_line
+from messaging.visibility import is_addressed, visible_conversations
 from schools import affiliations
 from schools.choices import Role
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.queries.naming import beyond_name
 from schools.statements import written_once
-from schools.visibility import may_know_of, without_hidden
+from schools.visibility import without_hidden
 
 PAGE = 30
-MOST_NAMED = 3
 BETWEEN_PEOPLE = frozenset({Kind.DIRECT, Kind.HOME})
 MOST_COUNTED = 100
 
@@ -37,6 +46,7 @@ class Marks(TypedDict):
     joined_at: int
     read_to: int
     unread: int
+    is_addressed: bool
     to_confirm: bool
 
 
@@ -46,12 +56,6 @@ if TYPE_CHECKING:
     Marked = WithAnnotations[Conversation, Marks]
 
 _ZERO = Value(0, output_field=IntegerField())
-
-PART_NAMES = {
-    Part.GUARDIANS: gettext_lazy("guardians"),
-    Part.PUPILS: gettext_lazy("pupils"),
-    Part.STAFF: gettext_lazy("staff"),
-}
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,18 @@ def _page(
 
 
 def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
-    """With ``read_to``, ``unread`` and ``to_confirm`` of the viewer."""
+    """With ``read_to``, ``unread``, ``is_addressed`` and ``to_confirm`` of the viewer."""
     mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
     read = ReadState.objects.filter(**mine).values("last_read_seq")[:1]
     joined = Participant.objects.filter(**mine).order_by("from_seq").values("from_seq")[:1]
     return conversations.annotate(
         joined_at=Coalesce(Subquery(joined), _ZERO),
         read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
-        to_confirm=Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))),
+        is_addressed=is_addressed(viewer),
+        to_confirm=ExpressionWrapper(
+            Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
+            output_field=BooleanField(),
+        ),
     ).annotate(unread=F("last_seq") - F("read_to"))
 
 
@@ -122,13 +130,14 @@ def unconfirmed(viewer: Person) -> QuerySet[Message]:
 
 
 def unread_count(viewer: Person) -> int:
-    """Conversations with something new, in any role, counted to a hundred. One query."""
+    """Conversations for the viewer with something new, in any role, to a hundred. One query."""
     return len(_unread(viewer))
 
 
 @written_once()
 def _unread(viewer: Person) -> QuerySet[Marked, tuple[int]]:
-    unread = marked(visible_conversations(viewer), viewer).filter(unread__gt=0)
+    found = marked(visible_conversations(viewer), viewer)
+    unread = found.filter(unread__gt=0, is_addressed=True)
     return unread.order_by().values_list("pk")[:MOST_COUNTED]
 
 
@@ -247,47 +256,6 @@ def _concerned(
     about = {pupil for pupil, group in pairs if group in groups}
     about |= {row.pupil_id for row in places if row.person_id == viewer.pk and row.pupil_id}
     return tuple(child for pk, child in children.items() if pk in about)
-
-
-def people_line(
-    viewer: Person,
-    side: Side | None,
-    conversation: Conversation,
-    places: Iterable[Participant],
-    audiences: Iterable[Audience],
-) -> str:
-    """Who else is in it, as the viewer may know them: names, the home, or parts of a class."""
-    if line := audience_line(audiences):
-        return line
-    if conversation.kind == Kind.HOME and side == Side.STAFF and conversation.home_pupil:
-        return _home_line(viewer, conversation.home_pupil)
-    names = [_name(place) for place in places if place.person_id != viewer.pk]
-    return ", ".join(dict.fromkeys(names)) or _("Only you")
-
-
-def _name(place: Participant) -> str:
-    known = getattr(place, "known", False)
-    return place.person.get_full_name() if known else cards.neutral_label(Side(place.side))
-
-
-def _home_line(viewer: Person, pupil: Person) -> str:
-    if pupil.is_protected and not may_know_of(viewer, pupil):
-        return _("A home")
-    return _("The home of %(name)s") % {"name": pupil.get_full_name()}
-
-
-def audience_line(audiences: Iterable[Audience]) -> str:
-    """«7B – foresatte, elever»; staff read along and are not counted up."""
-    rows = list(audiences)
-    groups = list(dict.fromkeys(row.group.name for row in rows))
-    parts = list(dict.fromkeys(row.part for row in rows))
-    shown = [part for part in parts if part != Part.STAFF] or parts
-    if not groups:
-        return ""
-    if len(groups) > MOST_NAMED:
-        groups = [*groups[:2], _("%(count)s more") % {"count": len(groups) - 2}]
-    names = ", ".join(str(PART_NAMES[Part(part)]) for part in shown)
-    return f"{', '.join(groups)} – {names}"
 
 
 def _first_line(viewer: Person, conversation: Marked) -> str:

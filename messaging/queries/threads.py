@@ -10,7 +10,8 @@ from messaging.choices import Kind, Side
 from messaging.models import Confirmation, Conversation, Message
 from messaging.queries import cards as shown
 from messaging.queries.cards import MessageCard
-from messaging.queries.inbox import audiences_of, marked, people_line, places_in, side_of
+from messaging.queries.inbox import audiences_of, marked, places_in, side_of
+from messaging.queries.lines import people_line
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
 from schools.choices import Role
 from schools.exceptions import NotVisible
@@ -129,8 +130,8 @@ def thread(
         cards=tuple(shown.card(row) for row in page),
         older_before=page[0].seq if len(rows) > PAGE else None,
         read_to=getattr(found, "read_to", 0),
-        to_confirm=tuple(shown.card(row) for row in page if _asks(row, viewer) is False),
-        confirmed=tuple(row.uuid for row in page if _asks(row, viewer)),
+        to_confirm=tuple(shown.card(row) for row in page if _asks(row, viewer, found) is False),
+        confirmed=tuple(row.uuid for row in page if _asks(row, viewer, found)),
         writes_as=policies.posting_side(viewer, found, sides, preferred),
         sees_readers=Side.STAFF in sides,
     )
@@ -152,8 +153,8 @@ def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
         conversation=found,
         cards=tuple(shown.card(row) for row in changed[:MOST_MISSED]),
         complete=len(changed) <= MOST_MISSED,
-        to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer) is False),
-        confirmed=tuple(row.uuid for row in asks if _asks(row, viewer)),
+        to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer, found) is False),
+        confirmed=tuple(row.uuid for row in asks if _asks(row, viewer, found)),
     )
 
 
@@ -173,9 +174,11 @@ def _with_own_answer(rows: QuerySet[Message], viewer: Person) -> QuerySet[Messag
     return rows.annotate(confirmed_by_me=Exists(mine))
 
 
-def _asks(row: Message, viewer: Person) -> bool | None:
+def _asks(row: Message, viewer: Person, found: Conversation) -> bool | None:
     """None: the message asks nothing of the viewer; else whether they have answered."""
     if not row.asks_confirmation or row.withdrawn_at or row.author_id == viewer.pk:
+        return None
+    if not getattr(found, "is_addressed", True):
         return None
     return bool(getattr(row, "confirmed_by_me", False))
 

@@ -2,6 +2,7 @@
 
 from messaging.visibility.conversations import (
     conversation_viewers,
+    is_addressed,
     part_people,
     sides_in,
     sides_of,
@@ -21,6 +22,7 @@ from messaging.visibility.writing import writable_homes_of, writable_people
 __all__ = [
     "attachment_viewers",
     "conversation_viewers",
+    "is_addressed",
     "message_viewer_ids",
     "message_viewers",
     "part_people",

@@ -18,6 +18,7 @@ from schools.visibility.columns import Column, either
 
 __all__ = [
     "conversation_viewers",
+    "is_addressed",
     "part_people",
     "sides_in",
     "sides_of",
@@ -65,6 +66,23 @@ def with_sides(conversations: QuerySet[Conversation], viewer: Person) -> QuerySe
         why = Q(pk__in=either(_read_as(held, side, None)))
         marks[_mark(side)] = ExpressionWrapper(why, output_field=BooleanField())
     return conversations.annotate(**marks)
+
+
+def is_addressed(viewer: Person) -> Any:
+    """Whether a conversation is meant for the viewer, by place or audience.
+
+    What a leader or the office oversees they may read, but nothing is asked of them there.
+    """
+    held = affiliations.of(viewer)
+    if not held.led_schools:
+        return Value(True)
+    meant: list[Column] = []
+    for side in reasons.sides_held(held):
+        meant += [
+            reasons.places(held, side, held.readable_children).values("conversation"),
+            reasons.audiences(held, side, held.readable_children).values("conversation"),
+        ]
+    return ExpressionWrapper(Q(pk__in=either(meant)), output_field=BooleanField())
 
 
 def sides_in(conversation: Conversation) -> list[Side]:

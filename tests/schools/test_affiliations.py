@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from schools import affiliations, clock
-from schools.choices import Role
-from schools.models import Guardianship, Membership
+from schools.choices import PositionRole, Role
+from schools.models import Guardianship, Membership, Position
 from tests.cast import Cast
 
 
@@ -33,6 +33,13 @@ from tests.cast import Cast
 )
 def test_roles(cast: Cast, name: str, roles: tuple[Role, ...]) -> None:
     assert affiliations.of(cast.people[name]).roles == roles
+
+
+def test_who_teaches_no_group_begins_with_the_equipment(cast: Cast) -> None:
+    Position.objects.create(person=cast.ida, school=cast.lade, role=PositionRole.TEACHER)
+    assert affiliations.of(cast.fresh("ida")).roles == (Role.ICT, Role.TEACHER)
+    Position.objects.create(person=cast.tone, school=cast.lade, role=PositionRole.ICT)
+    assert affiliations.of(cast.fresh("tone")).roles == (Role.TEACHER, Role.ICT)
 
 
 @pytest.mark.both_databases

@@ -1,0 +1,60 @@
+"""Who is in a conversation, in one line, as the viewer may know them."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from messaging.choices import Kind, Part, Side
+from messaging.models import Audience, Conversation, Participant
+from messaging.queries import cards
+from schools.models import Person
+from schools.visibility import may_know_of
+
+MOST_NAMED = 3
+PART_NAMES = {
+    Part.GUARDIANS: gettext_lazy("guardians"),
+    Part.PUPILS: gettext_lazy("pupils"),
+    Part.STAFF: gettext_lazy("staff"),
+}
+
+
+def people_line(
+    viewer: Person,
+    side: Side | None,
+    conversation: Conversation,
+    places: Iterable[Participant],
+    audiences: Iterable[Audience],
+) -> str:
+    """Who else is in it, as the viewer may know them: names, the home, or parts of a class."""
+    if line := audience_line(audiences):
+        return line
+    if conversation.kind == Kind.HOME and side == Side.STAFF and conversation.home_pupil:
+        return _home_line(viewer, conversation.home_pupil)
+    names = [_name(place) for place in places if place.person_id != viewer.pk]
+    return ", ".join(dict.fromkeys(names)) or _("Only you")
+
+
+def _name(place: Participant) -> str:
+    known = getattr(place, "known", False)
+    return place.person.get_full_name() if known else cards.neutral_label(Side(place.side))
+
+
+def _home_line(viewer: Person, pupil: Person) -> str:
+    if pupil.is_protected and not may_know_of(viewer, pupil):
+        return _("A home")
+    return _("The home of %(name)s") % {"name": pupil.get_full_name()}
+
+
+def audience_line(audiences: Iterable[Audience]) -> str:
+    """«7B – foresatte, elever»; staff read along and are not counted up."""
+    rows = list(audiences)
+    groups = list(dict.fromkeys(row.group.name for row in rows))
+    parts = list(dict.fromkeys(row.part for row in rows))
+    shown = [part for part in parts if part != Part.STAFF] or parts
+    if not groups:
+        return ""
+    if len(groups) > MOST_NAMED:
+        groups = [*groups[:2], _("%(count)s more") % {"count": len(groups) - 2}]
+    names = ", ".join(str(PART_NAMES[Part(part)]) for part in shown)
+    return f"{', '.join(groups)} – {names}"
