@@ -24,6 +24,8 @@ from tests import services
 from tests.cast import PASSWORD, Cast, build_cast
 from tests.messaging import conversations as made
 
+pytestmark = pytest.mark.slow  # a Redis is stopped and waited for
+
 PAUSE = 0.2
 
 

@@ -15,6 +15,8 @@ from tests.messaging import conversations as made
 from tests.messaging.live.sockets import socket_of
 from tests.site import LiveSite
 
+pytestmark = pytest.mark.slow  # each on a server and a database of its own
+
 
 @pytest.fixture
 def cast(live_site: LiveSite) -> Cast:

@@ -13,6 +13,8 @@ from tests.schools.directory import hostile as fake
 from tests.schools.directory.certificates import Authority
 from tests.schools.directory.conftest import LDIF, SECRET, SERVICE
 
+pytestmark = pytest.mark.slow  # servers that hang are waited for
+
 
 def changed(config, **values):
     return dataclasses.replace(config, **values)
