@@ -12,6 +12,8 @@ from tests.cast import ROLES, Cast
 from tests.network import OutsideNetwork
 from tests.site import LiveSite
 
+pytestmark = pytest.mark.slow  # databases and servers are started
+
 
 def test_cast_has_every_role(cast: Cast) -> None:
     people = [cast.role(code) for code in ROLES]

@@ -1,17 +1,21 @@
 """Every statement that is filled in during a test is compared with the one written anew.
 
 A statement written once is right when, filled in, it is what the function would have built for
-these very arguments. This is asked at each use in the whole suite.
+these very arguments. This is asked in the whole suite, of each statement at its first hundred
+uses in a process: the number in the menu stands on every page.
 """
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from schools.statements import written
 
 _LISTS = re.compile(r"IN \(%s(?:, %s)*\)|= ANY\(%s::[a-z]+\[\]\)|%s")
+MOST_COMPARED = 100
+_uses: Counter[str] = Counter()
 _CLOCK_MOVES = dt.timedelta(minutes=2)
 
 
@@ -19,6 +23,9 @@ def compare(
     build: Callable[..., Any], arguments: dict[str, Any], filled: tuple[str, tuple[Any, ...]]
 ) -> None:
     """Raises AssertionError when the filled in statement differs from the plain one."""
+    _uses[filled[0]] += 1
+    if _uses[filled[0]] > MOST_COMPARED:
+        return
     plain = build(**arguments).query.sql_with_params()
     found, wanted = _parts(*filled), _parts(*plain)
     same = len(found) == len(wanted) and all(map(_same, found, wanted))

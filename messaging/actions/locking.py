@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from messaging.choices import Side
 from messaging.models import Conversation
@@ -31,9 +31,11 @@ def _locked(key: uuid.UUID) -> QuerySet[Conversation]:
 def lock_visible(actor: Person, key: uuid.UUID) -> tuple[Conversation, list[Side]]:
     """Lock first, then ask: a right that ended while we waited is ended. Raises NotVisible.
 
-    One statement when nobody else holds the lock: then there is no waiting between the two.
+    One statement when nobody else holds the lock, unless the row was changed just then: what
+    stands beside a row that was fetched anew is still from before the change.
     """
-    if at_once := _locked_at_once(actor, key):
+    at_once = _locked_at_once(actor, key)
+    if at_once and at_once[0].version == getattr(at_once[0], "seen", None):
         locked, sides = at_once[0], sides_in(at_once[0])
     else:
         locked = lock(key)
@@ -46,4 +48,6 @@ def lock_visible(actor: Person, key: uuid.UUID) -> tuple[Conversation, list[Side
 @written_once("key")
 def _locked_at_once(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     free = Conversation.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    return with_sides(free.filter(uuid=key).order_by(), viewer)
+    seen = Conversation.objects.filter(pk=OuterRef("pk")).order_by().values("version")
+    marked = free.filter(uuid=key).order_by().annotate(seen=Subquery(seen))
+    return with_sides(marked, viewer)

@@ -1,10 +1,11 @@
 """The outbox of the live socket: written with the change, published on commit, swept after."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from messaging.events import Event, envelope
 from messaging.live.publisher import publisher
@@ -12,6 +13,8 @@ from messaging.models import Conversation, LiveOutbox
 from messaging.visibility import conversation_viewers
 from schools import clock
 from schools.statements import insert
+
+log = logging.getLogger(__name__)
 
 LEFT_OVER_AFTER = dt.timedelta(seconds=1)
 SWEPT_AT_ONCE = 500
@@ -65,12 +68,17 @@ def _forget(row: LiveOutbox) -> None:
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         LiveOutbox.objects.filter(pk=row.pk).delete()
         return
-    with connection.cursor() as cursor:
-        # one trip; a number of ours
-        cursor.execute(
-            f"BEGIN; SET LOCAL synchronous_commit TO OFF; "  # noqa: S608
-            f"DELETE FROM {LiveOutbox._meta.db_table} WHERE id = {row.pk:d}; COMMIT"
-        )
+    try:
+        with connection.cursor() as cursor:
+            # one trip; a number of ours
+            cursor.execute(
+                f"BEGIN; SET LOCAL synchronous_commit TO OFF; "  # noqa: S608
+                f"DELETE FROM {LiveOutbox._meta.db_table} WHERE id = {row.pk:d}; COMMIT"
+            )
+    except DatabaseError:
+        # the message is stored and told; the transaction begun here must not outlive this
+        log.warning("A published envelope was not deleted; it will be published again.")
+        connection.close()
 
 
 def _still_reading(row: LiveOutbox) -> list[int]:

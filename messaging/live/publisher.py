@@ -5,16 +5,20 @@
 """
 
 import asyncio
+import logging
 import threading
 import uuid
 from typing import Any
 
 from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
 
 from schools.outages import Outage
 
 GROUP = "live"
 TIMEOUT = 2.0
+
+log = logging.getLogger(__name__)
 
 
 class Publisher:
@@ -32,9 +36,13 @@ class Publisher:
         sending = asyncio.run_coroutine_threadsafe(self._send(envelope), self._running_loop())
         try:
             sending.result(TIMEOUT)
-        except Exception as fault:  # noqa: BLE001 -- whatever it was, the row waits
+        except (OSError, RedisError) as fault:  # a time-out is an OSError too
             sending.cancel()
             self._layer.note_away(fault)
+            return False
+        except Exception:
+            # this envelope's own fault: the others go on
+            log.exception("An envelope was not taken.")
             return False
         self._layer.note_here()
         return True

@@ -10,15 +10,20 @@ from typing import Any
 
 from django.db import connection
 
-# Odd seconds tell "now plus so many hours" from a moment that was computed from the day, which
-# would not move with the clock in the same way.
+# A Sunday in the middle of a month at an odd time: what is computed from it in another way than
+# "so many hours later" (the day's beginning, the week's Monday) is told from it, since it would
+# not move with the clock in the same way.
 MOMENT = dt.datetime(1000, 6, 15, 10, 17, 23, 456789, tzinfo=dt.UTC)
 DAY = dt.date(1000, 6, 15)
 # Fits the smallest columns: where a number does not fit, Django finds that nothing can match.
 FIRST_NUMBER, LAST_NUMBER = 32_000, 32_767
+# Neighbours lie apart: one more than a stand-in, or the day after it, is nothing's stand-in.
+APART, _DAYS_APART = 7, dt.timedelta(days=400)
 _FIRST_UUID = 0xFEED << 112
 _FIRST_MOMENT = dt.datetime(1200, 1, 1, tzinfo=dt.UTC)
 LAST_MOMENT = dt.datetime(1300, 1, 1, tzinfo=dt.UTC)
+
+_COMPUTED = "{} was computed from the clock or a value: give it as a value"
 
 
 def stand_in_for(value: Any, number: int) -> Any:
@@ -26,15 +31,15 @@ def stand_in_for(value: Any, number: int) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [stand_in_for(next(iter(value)), number)]
     if isinstance(value, int):
-        return FIRST_NUMBER + number
+        return FIRST_NUMBER + APART * number
     if isinstance(value, str):
         return f"stand-in {number}"
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=_FIRST_UUID + number)
     if isinstance(value, dt.datetime):
-        return _FIRST_MOMENT + dt.timedelta(minutes=number)
+        return _FIRST_MOMENT + _DAYS_APART * number
     if isinstance(value, dt.date):
-        return (_FIRST_MOMENT + dt.timedelta(days=number)).date()
+        return (_FIRST_MOMENT + _DAYS_APART * number).date()
     message = f"nothing stands in for {type(value).__name__}"
     raise TypeError(message)
 
@@ -62,11 +67,12 @@ def since_stand_in(param: Any) -> tuple[str, dt.timedelta] | None:
         aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         if aware >= LAST_MOMENT:
             return None
-        if (aware.second, aware.microsecond) != (MOMENT.second, MOMENT.microsecond):
-            message = f"{value} was computed from the clock: give it as a value"
-            raise ValueError(message)
+        if (aware - MOMENT) % dt.timedelta(hours=1):
+            raise ValueError(_COMPUTED.format(value))
         return "now", aware - MOMENT
-    return ("today", value - DAY) if value < LAST_MOMENT.date() else None
+    if value != DAY and value < LAST_MOMENT.date():
+        raise ValueError(_COMPUTED.format(value))
+    return ("today", value - DAY) if value == DAY else None
 
 
 def _moment_or_day(param: Any) -> dt.date | None:

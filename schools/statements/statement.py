@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import prefetch_related_objects
+from django.db.transaction import TransactionManagementError
 
 from schools.statements.template import Template
 
@@ -25,6 +26,7 @@ class Statement:
 
     def rows(self, sql: str, params: tuple[Any, ...]) -> list[Any]:
         """Run the statement as filled in; objects are made as the queryset would make them."""
+        self._check_locking()
         # Compiler and query are Django's own, already set up: copied, since the connection and
         # the text belong to this call.
         compiler = copy.copy(self._compiler)
@@ -39,3 +41,10 @@ class Statement:
         if rows and self._queryset._prefetch_related_lookups:
             prefetch_related_objects(rows, *self._queryset._prefetch_related_lookups)
         return rows
+
+    def _check_locking(self) -> None:
+        """Django's own guard sits where the text is made, which is done once."""
+        locks = self._queryset.query.select_for_update
+        if locks and connection.features.has_select_for_update and connection.get_autocommit():
+            message = "rows can only be locked inside a transaction"
+            raise TransactionManagementError(message)

@@ -13,7 +13,7 @@ from django.db import connection
 from schools import affiliations
 from schools.affiliations import Affiliations
 from schools.models import Person
-from schools.statements.stand_ins import DAY, FIRST_NUMBER
+from schools.statements.stand_ins import APART, DAY, FIRST_NUMBER
 
 # Places held in one way only; children and positions are told apart further below.
 _PLAIN = (
@@ -62,7 +62,7 @@ def parts_of(held: Affiliations, chosen: int | None) -> dict[Part, Any]:
 
 def stand_in(shape: Shape) -> StandIn:
     """A viewer of this shape, good for writing a statement and nothing else."""
-    numbers = {part: _FIRST + place for place, part in enumerate(shape.parts)}
+    numbers = {part: _FIRST + APART * place for place, part in enumerate(shape.parts)}
     fields: dict[str, Any] = {name: _only(numbers, name) for name in _PLAIN}
     pairs = set()
     for access in ("children", "informed_children"):

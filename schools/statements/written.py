@@ -97,7 +97,7 @@ class _Call:
     def _rest(self) -> list[Hashable]:
         """What else makes the shape: constants, and of values whether there are any, or many."""
         return [
-            (name, isinstance(value, list)) if name in self.given else _frozen(value)
+            (name, _type_of(value)) if name in self.given else _frozen(value)
             for name, value in self.arguments.items()
             if name != "viewer"
         ]
@@ -135,6 +135,13 @@ def _is_active(viewer: Person | None) -> bool:
 def _is_value(value: Any) -> bool:
     """Nothing and an empty list are written in another way than a value."""
     return value is not None and not (isinstance(value, list) and not value)
+
+
+def _type_of(value: Any) -> tuple[str, ...]:
+    """A text and a UUID are written in other ways, and so are one and many."""
+    if isinstance(value, list):
+        return "many", type(value[0]).__name__
+    return "one", type(value).__name__
 
 
 def _taken(value: Any) -> Any:

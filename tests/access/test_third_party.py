@@ -9,6 +9,8 @@ from tests.access.rows import COLUMNS, LETTERS
 from tests.access.third_party import PREFIXES
 from tests.cast import ROLES, Cast
 
+pytestmark = pytest.mark.slow  # routes of others, which change with their versions only
+
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_prefix(prefix: str, cast: Cast, sign_in: Callable[..., Client]) -> None:

@@ -14,6 +14,8 @@ from schools.models import School
 from schools.roster.numbers import is_org_number
 from tests.factories import PersonFactory
 
+pytestmark = pytest.mark.slow  # thousands of rows
+
 DAY = dt.date(2026, 11, 23)
 
 

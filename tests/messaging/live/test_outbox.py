@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from messaging.actions import messages, outbox
 from messaging.live.publisher import publisher
@@ -69,3 +71,33 @@ def test_a_fresh_row_is_left_to_its_own_process(cast: Cast, crashed: None) -> No
     LiveOutbox.objects.update(created_at=clock.now())
     assert outbox.publish_leftover_events() == 0
     assert LiveOutbox.objects.count() == 1
+
+
+def test_one_envelope_that_cannot_be_sent_holds_up_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = clock.now() - dt.timedelta(seconds=2)
+    for number in range(3):
+        LiveOutbox.objects.create(event={"number": number}, recipients=[], created_at=earlier)
+    send = publisher._send
+
+    async def spoilt(envelope: dict[str, Any]) -> None:
+        if envelope["event"]["number"] == 0:
+            raise ValueError
+        await send(envelope)
+
+    monkeypatch.setattr(publisher, "_send", spoilt)
+    assert outbox.publish_leftover_events() == 2
+    assert LiveOutbox.objects.get().event == {"number": 0}
+
+
+def test_a_row_that_cannot_be_deleted_does_no_harm(cast: Cast) -> None:
+    row = LiveOutbox.objects.create(event={}, recipients=[], created_at=clock.now())
+    if connection.vendor == "sqlite":
+        pytest.skip("PostgreSQL deletes it in a way of its own")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE messaging_liveoutbox RENAME TO elsewhere")
+    outbox._forget(row)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE elsewhere RENAME TO messaging_liveoutbox")
+    assert LiveOutbox.objects.get() == row

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 
 from schools import affiliations, clock
 from schools.models import Group, Membership, Person
@@ -14,7 +16,7 @@ from schools.visibility import visible_people
 from tests import written_statements
 from tests.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.both_databases
 
 
 @written_once()
@@ -28,7 +30,7 @@ def members(keys: list[int], day: dt.date) -> QuerySet[Membership]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_written() -> None:
+def _nothing_written(request: pytest.FixtureRequest) -> None:
     written._kept.clear()
 
 
@@ -89,6 +91,52 @@ def test_what_was_computed_from_the_clock_is_refused(cast: Cast) -> None:
         of_today(cast.tone)
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        lambda: clock.monday_of(clock.today()),
+        lambda: clock.today().replace(day=1),
+        lambda: clock.now().replace(hour=0, minute=0),
+    ],
+)
+def test_what_does_not_move_with_the_clock_is_refused(cast: Cast, day: Any) -> None:
+    @written_once()
+    def since(viewer: Person) -> QuerySet[Person]:
+        return Person.objects.filter(created_at__gt=day())
+
+    @written_once()
+    def begun(viewer: Person) -> QuerySet[Membership]:
+        return Membership.objects.filter(starts__gte=day())
+
+    with pytest.raises(ValueError, match="computed from the clock"):
+        (since if isinstance(day(), dt.datetime) else begun)(cast.tone)
+
+
+def test_the_day_after_a_value_is_refused(cast: Cast) -> None:
+    @written_once("day", "other")
+    def begun(day: dt.date, other: dt.date) -> QuerySet[Membership]:
+        return Membership.objects.filter(starts__gte=day + dt.timedelta(days=1), ends=other)
+
+    with pytest.raises(ValueError, match="computed from the clock or a value"):
+        begun(clock.today(), clock.today())
+
+
+def test_rows_are_locked_in_a_transaction_only(committed_db: None) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite locks no rows")
+
+    @written_once()
+    def locked() -> QuerySet[Person]:
+        return Person.objects.select_for_update()
+
+    with transaction.atomic():
+        locked()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(written, "observers", [])
+        with pytest.raises(TransactionManagementError):
+            locked()
+
+
 def test_later_than_now_moves_with_the_clock(cast: Cast) -> None:
     @written_once()
     def lately(viewer: Person) -> QuerySet[Person]:
@@ -118,12 +166,12 @@ def test_nothing_else_of_the_viewer_may_be_looked_at(cast: Cast) -> None:
 
 
 def test_a_number_made_of_a_value_is_refused(cast: Cast) -> None:
-    @written_once("key")
-    def next_one(key: int) -> QuerySet[Person]:
-        return Person.objects.filter(pk=key + 1)
+    @written_once("key", "other")
+    def next_one(key: int, other: int) -> QuerySet[Person]:
+        return Person.objects.filter(pk=key + 1).exclude(pk=other)
 
     with pytest.raises(ValueError, match="computed from a stand-in"):
-        next_one(cast.tone.pk)
+        next_one(cast.tone.pk, cast.arne.pk)
 
 
 def test_the_comparison_finds_a_value_that_stayed(cast: Cast) -> None:
