@@ -11,8 +11,8 @@ from cms.choices import HandInState
 from cms.models import Assignment, AssignmentFile, HandIn
 from cms.visibility import visible_assignments, visible_hand_ins
 from schools import affiliations, clock
-from schools.exceptions import NotVisible
 from schools.models import Group, Person
+from schools.queries.one import the_one
 from schools.queries.people import children_of
 from schools.statements import written_once
 
@@ -47,10 +47,7 @@ class Task:
 
 def assignment_by_uuid(viewer: Person, uuid: uuids.UUID) -> Assignment:
     """One the viewer may see, with group, aims and files. Raises NotVisible. Three queries."""
-    found = _assignment(viewer, uuid)
-    if not found:
-        raise NotVisible
-    return found[0]
+    return the_one(_assignment(viewer, uuid))
 
 
 @written_once("uuid")

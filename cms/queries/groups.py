@@ -9,6 +9,7 @@ from schools import affiliations
 from schools.exceptions import NotVisible
 from schools.models import Group, Person
 from schools.queries.naming import beyond_name
+from schools.queries.one import the_one
 from schools.statements import written_once
 from schools.visibility import visible_among
 from schools.visibility.people import pupils_in
@@ -16,10 +17,7 @@ from schools.visibility.people import pupils_in
 
 def group_by_uuid(viewer: Person, uuid: uuids.UUID) -> Group:
     """A group whose page the viewer reads. Raises NotVisible otherwise. One query."""
-    found = _group(viewer, uuid)
-    if not found:
-        raise NotVisible
-    return found[0]
+    return the_one(_group(viewer, uuid))
 
 
 @written_once("uuid")

@@ -22,6 +22,7 @@ from schools import clock
 from schools.actions import audit
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Group, Person
+from schools.queries.one import the_one
 from schools.statements import written_once
 
 # The lesson may have begun when the teacher thinks of it.
@@ -125,10 +126,7 @@ def _take(actor: Person, asked: _Asked, reservation: Reservation) -> Reservation
 def _checked(
     actor: Person, uuid: uuids.UUID, starts: dt.datetime, ends: dt.datetime, qty: int
 ) -> _Asked:
-    found = _bookable(actor, uuid)
-    if not found:
-        raise NotVisible
-    bookable = found[0]
+    bookable = the_one(_bookable(actor, uuid))
     rules = pupil_rules(bookable.school_id)
     if not policies.can_book(actor, bookable, rules):
         raise NotAllowed(_("You cannot book this. Ask a teacher."))

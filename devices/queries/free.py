@@ -15,9 +15,9 @@ from devices.queries.occupancy import spans_of
 from devices.queries.sweep import peak
 from devices.visibility import visible_bookables
 from schools import affiliations, clock
-from schools.exceptions import NotVisible
 from schools.models import Person, School
 from schools.queries.bells import slots_on
+from schools.queries.one import the_one
 from schools.statements import written_once
 
 _MOST = 500  # bookables looked at in one question
@@ -188,10 +188,7 @@ def _shifted(days: Sequence[dt.date], starts: dt.datetime, ends: dt.datetime) ->
 
 def one_bookable(viewer: Person, uuid: uuids.UUID) -> Bookable:
     """Something the viewer may see in the week. Raises NotVisible."""
-    found = _bookable(viewer, uuid)
-    if not found:
-        raise NotVisible
-    return found[0]
+    return the_one(_bookable(viewer, uuid))
 
 
 @written_once("uuid")

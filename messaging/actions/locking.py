@@ -9,6 +9,7 @@ from messaging.models import Conversation
 from messaging.visibility import sides_in, sides_of, with_sides
 from schools.exceptions import NotVisible
 from schools.models import Person
+from schools.queries.one import the_one
 from schools.statements import written_once
 
 
@@ -17,10 +18,7 @@ def lock(key: uuid.UUID) -> Conversation:
 
     ``no_key``: rows that refer to the conversation may still be inserted meanwhile.
     """
-    found = _locked(key)
-    if not found:
-        raise NotVisible
-    return found[0]
+    return the_one(_locked(key))
 
 
 @written_once("key")

@@ -17,6 +17,7 @@ from schools.choices import Role
 from schools.exceptions import NotVisible
 from schools.models import Person
 from schools.queries.naming import beyond_name
+from schools.queries.one import the_one
 from schools.statements import written_once
 
 PAGE = 50
@@ -66,10 +67,7 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 
     Raises NotVisible, existing or not.
     """
-    found = _marked_conversation(viewer, key)
-    if not found:
-        raise NotVisible
-    return found[0]
+    return the_one(_marked_conversation(viewer, key))
 
 
 @written_once("key")
@@ -85,10 +83,7 @@ def readable(viewer: Person, key: uuid.UUID) -> Conversation:
 
     Raises NotVisible, existing or not.
     """
-    found = _conversation(viewer, key)
-    if not found:
-        raise NotVisible
-    return found[0]
+    return the_one(_conversation(viewer, key))
 
 
 @written_once("key")

@@ -35,7 +35,7 @@ def message_viewers(message: Message) -> QuerySet[Person]:
 
 
 def message_viewer_ids(message: Message) -> list[int]:
-    """Ids of ``message_viewers``, in three queries: asked at each message that is sent."""
+    """Ids of ``message_viewers``, in two queries: asked at each message that is sent."""
     conversation, ways = message.conversation, reasons.ways_into(message.conversation)
     return _viewer_ids(
         key=conversation.pk,

@@ -12,11 +12,11 @@ _Fields = tuple["Field[Any, Any]", ...]
 
 
 def insert(row: Model, *, unless_there: bool = False) -> bool:
-    """Write a new row as ``save()`` would, in a third of its time, and give it its key.
+    """Write a new row as ``save()`` would, with SQL that is kept, and give it its key.
 
     ``unless_there``: False is answered, and nothing written, when a unique constraint has such a
     row; one that another transaction has not committed yet is waited for. No signals: nothing
-    of ours listens to saving (docs/architecture.md). Values only, no expressions.
+    of ours listens to saving. Values only, no expressions.
     """
     sql, fields = _insertion(type(row), connection.vendor, unless_there)
     params = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
