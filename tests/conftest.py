@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import translations
+from messaging.actions.courier import courier
 from schools.models import Person
 from tests import databases, network, services, written_statements
 from tests.cast import Cast, build_cast
@@ -106,6 +107,7 @@ def committed_db(
     with django_db_blocker.unblock():
         _use_database(name)
         yield
+        assert courier.wait(10), "what the test committed is still being delivered"
         _use_database(before)
     clones.drop(name)
 

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from messaging.choices import Side
 from messaging.models import Conversation
 from messaging.visibility import sides_in, sides_of, with_sides
+from schools import affiliations
 from schools.exceptions import NotVisible
 from schools.models import Person
 from schools.queries.one import the_one
@@ -37,6 +38,7 @@ def lock_visible(actor: Person, key: uuid.UUID) -> tuple[Conversation, list[Side
         locked, sides = at_once[0], sides_in(at_once[0])
     else:
         locked = lock(key)
+        affiliations.forget(actor)  # a right may have ended while we waited
         sides = sides_of(actor, locked)
     if not sides:
         raise NotVisible

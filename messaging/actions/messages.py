@@ -12,7 +12,6 @@ from messaging import events, policies
 from messaging.actions import locking, outbox
 from messaging.choices import Side
 from messaging.events import EventKind
-from messaging.fragments import in_all_languages
 from messaging.models import Attachment, Conversation, Message, ReadState
 from messaging.queries import cards
 from messaging.visibility import message_viewer_ids, visible_messages
@@ -20,7 +19,7 @@ from schools import clock
 from schools.actions import audit, files
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
-from schools.statements import insert, written_once
+from schools.statements import insert, plan_once, update, upsert, written_once
 
 LONGEST_BODY = 10_000
 _LAST = ("last_at", "last_side", "last_author", "last_preview")
@@ -45,6 +44,7 @@ def post_message(
     text = clean_body(body, has_files=bool(file_uuids))
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
     with transaction.atomic():
+        plan_once()
         locked, sides = locking.lock_visible(actor, key)
         acting = policies.posting_side(actor, locked, sides, side)
         if acting is None:
@@ -144,7 +144,7 @@ def _spread(message: Message, file_uuids: Sequence[str]) -> None:
     actor, conversation = message.author, message.conversation
     names = _attach(actor, message, file_uuids)
     conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
-    conversation.save(update_fields=["last_seq", "version", *_LAST])
+    update(conversation, "last_seq", "version", *_LAST)
     _has_read(actor, message)
     _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
 
@@ -211,19 +211,13 @@ def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[
 
 
 def _has_read(actor: Person, message: Message) -> None:
-    ReadState.objects.bulk_create(
-        [
-            ReadState(
-                person=actor,
-                conversation=message.conversation,
-                last_read_seq=message.seq,
-                read_at=message.created_at,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["person", "conversation"],
-        update_fields=["last_read_seq", "read_at"],
+    state = ReadState(
+        person=actor,
+        conversation=message.conversation,
+        last_read_seq=message.seq,
+        read_at=message.created_at,
     )
+    upsert(state, unique=("person", "conversation"), update=("last_read_seq", "read_at"))
 
 
 def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
@@ -233,10 +227,12 @@ def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
         "message": str(message.uuid),
         "seq": message.seq,
         "author": str(shown.author.uuid),
-        "preview": cards.preview(shown),
         "at": message.created_at.isoformat(),
         "asks_confirmation": message.asks_confirmation,
-        "html": in_all_languages(shown),
     }
-    readers = message_viewer_ids(message)
-    outbox.tell(conversation=message.conversation, event=event, recipients=readers)
+    outbox.tell(
+        conversation=message.conversation,
+        event=event,
+        recipients=message_viewer_ids(message),
+        message=shown,
+    )

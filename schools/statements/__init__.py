@@ -6,7 +6,8 @@ first call with arguments of one *shape* runs it with stand-ins for the argument
 SQL, later calls put the real values into it. See docs/adr/0007.
 """
 
-from schools.statements.inserted import insert
+from schools.statements.inserted import insert, update, upsert
+from schools.statements.plans import plan_once
 from schools.statements.written import written_once
 
-__all__ = ["insert", "written_once"]
+__all__ = ["insert", "plan_once", "update", "upsert", "written_once"]

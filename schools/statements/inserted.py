@@ -1,9 +1,9 @@
-"""Writing a row with a statement that is written once a table."""
+"""Writing a row with a statement that is written once a table and set of fields."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Field, Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
@@ -18,10 +18,10 @@ def insert(row: Model, *, unless_there: bool = False) -> bool:
     row; one that another transaction has not committed yet is waited for. No signals: nothing
     of ours listens to saving. Values only, no expressions.
     """
-    sql, fields = _insertion(type(row), connection.vendor, unless_there)
-    params = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    on_conflict = OnConflict.IGNORE if unless_there else None
+    sql, fields = _insertion(type(row), connection.vendor, on_conflict)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, _values(row, fields))
         written = cursor.fetchone()
     if written is None:
         return False
@@ -29,12 +29,57 @@ def insert(row: Model, *, unless_there: bool = False) -> bool:
     return True
 
 
+def upsert(row: Model, *, unique: tuple[str, ...], update: tuple[str, ...]) -> None:
+    """Write a row, or these fields of the row that has the same ``unique`` fields already."""
+    sql, fields = _insertion(type(row), connection.vendor, OnConflict.UPDATE, unique, update)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(row, fields))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: Model, *names: str) -> None:
+    """Write these fields of a row that is known to be there, as ``save(update_fields=names)``."""
+    sql, fields = _update(type(row), connection.vendor, names)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*_values(row, fields), row.pk])
+        if not cursor.rowcount:
+            message = "the row to update is gone"
+            raise DatabaseError(message)
+
+
+def _values(row: Model, fields: _Fields) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+
+
 @cache
-def _insertion(model: type[Model], _vendor: str, unless_there: bool) -> tuple[str, _Fields]:
+def _insertion(
+    model: type[Model],
+    _vendor: str,
+    on_conflict: OnConflict | None,
+    unique: tuple[str, ...] = (),
+    update: tuple[str, ...] = (),
+) -> tuple[str, _Fields]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-    query: Any = InsertQuery(model, on_conflict=OnConflict.IGNORE if unless_there else None)
+    changed, told_by = _named(model, update), _named(model, unique)
+    query: Any = InsertQuery(
+        model, on_conflict=on_conflict, update_fields=changed, unique_fields=told_by
+    )
     query.insert_values(fields, [model()])
     compiler = query.get_compiler(connection=connection)
     compiler.returning_fields = [model._meta.pk]
     [(sql, _params)] = compiler.as_sql()
     return sql, fields
+
+
+@cache
+def _update(model: type[Model], _vendor: str, names: tuple[str, ...]) -> tuple[str, _Fields]:
+    # Django's own writer makes NULL a part of the text: no text for all values
+    fields, quote = _named(model, names), connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    return f"UPDATE {table} SET {columns} WHERE {key} = %s", fields  # noqa: S608 - our own names
+
+
+def _named(model: type[Model], names: tuple[str, ...]) -> _Fields:
+    return tuple(cast("Field[Any, Any]", model._meta.get_field(name)) for name in names)

@@ -2,7 +2,9 @@
 
 import inspect
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -21,7 +23,7 @@ P = ParamSpec("P")
 Row = TypeVar("Row")
 
 MOST_KEPT = 1_000
-_kept: dict[Hashable, "Statement | None"] = {}
+_kept: OrderedDict[Hashable, "Statement | None"] = OrderedDict()
 _writing = threading.Lock()
 
 Filled = tuple[str, tuple[Any, ...]]
@@ -76,9 +78,7 @@ class _Call:
         """Fill in the statement of this shape, which is written when it is the first."""
         parts, shape = self._viewer_parts()
         key = (self.build, connection.vendor, shape, *self._rest())
-        if key not in _kept:
-            self._keep(key, shape)
-        statement = _kept.get(key)
+        statement = _used(key) if key in _kept else self._keep(key, shape)
         if statement is None:  # nothing to be found in this shape: cheap to ask in the plain way
             return list(self.build(**self.arguments))
         named = {name: _taken(value) for name, value in self.given.items()} | parts
@@ -102,12 +102,14 @@ class _Call:
             if name != "viewer"
         ]
 
-    def _keep(self, key: Hashable, shape: Shape | None) -> None:
+    def _keep(self, key: Hashable, shape: Shape | None) -> "Statement | None":
         statement = self._write(shape)
         with _writing:
             if len(_kept) >= MOST_KEPT:
-                _kept.pop(next(iter(_kept)), None)
+                # the one used longest ago: ``_used`` moves to the end
+                _kept.popitem(last=False)
             _kept[key] = statement
+        return statement
 
     def _write(self, shape: Shape | None) -> Statement | None:
         names: dict[Any, Any] = {}
@@ -126,6 +128,12 @@ class _Call:
                 return Statement(self.build(**stand_ins), names)
             except EmptyResultSet:
                 return None
+
+
+def _used(key: Hashable) -> Statement | None:
+    with suppress(KeyError):  # another thread has thrown it out meanwhile
+        _kept.move_to_end(key)
+    return _kept.get(key)
 
 
 def _is_active(viewer: Person | None) -> bool:

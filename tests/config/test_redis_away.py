@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.actions import outbox
+from messaging.actions.courier import courier
 from messaging.live.publisher import publisher
 from messaging.models import Conversation, LiveOutbox, Message
 from schools import outages, queue
@@ -77,9 +78,11 @@ def _enter(name: str, password: str = PASSWORD) -> tuple[Client, Any]:
 
 def _post(client: Client, thread: Conversation, body: str) -> Any:
     token = str(uuid.uuid4())
-    return client.post(
+    answer = client.post(
         reverse("conversation", args=[thread.uuid]), {"body": body, "client_token": token}
     )
+    assert courier.wait(10)
+    return answer
 
 
 def test_people_sign_in_read_and_write_while_redis_is_away(cast: Cast, redis: Redis) -> None:

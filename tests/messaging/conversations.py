@@ -1,11 +1,17 @@
-"""Conversations for tests, made through the actions."""
+"""Conversations for tests, made through the actions; open pages have been told of them."""
 
 import uuid
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from messaging.actions import conversations
+from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, Side
 from messaging.models import Conversation
 from tests.cast import Cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def draft(body: str = "Husk matpakke", **fields: object) -> conversations.Draft:
@@ -14,11 +20,20 @@ def draft(body: str = "Husk matpakke", **fields: object) -> conversations.Draft:
     return conversations.Draft(**values)
 
 
+def _told(start: Callable[P, R]) -> Callable[P, R]:
+    def and_wait(*args: P.args, **kwargs: P.kwargs) -> R:
+        started = start(*args, **kwargs)
+        courier.wait(10)
+        return started
+
+    return and_wait
+
+
 def class_thread(
     cast: Cast, policy: ReplyPolicy = ReplyPolicy.ALL, parts: tuple[Part, ...] = (Part.GUARDIANS,)
 ) -> Conversation:
     """Tone writes to the guardians of 6A."""
-    return conversations.start_class_thread(
+    return _told(conversations.start_class_thread)(
         actor=cast.fresh("tone"),
         group=cast.class_6a,
         parts=parts,
@@ -29,7 +44,7 @@ def class_thread(
 
 def announcement(cast: Cast, parts: tuple[Part, ...] = tuple(Part)) -> Conversation:
     """Tone announces to 6A and asks for a confirmation."""
-    return conversations.post_announcement(
+    return _told(conversations.post_announcement)(
         actor=cast.fresh("tone"),
         groups=[cast.class_6a],
         parts=parts,
@@ -39,7 +54,7 @@ def announcement(cast: Cast, parts: tuple[Part, ...] = tuple(Part)) -> Conversat
 
 def home_threads(cast: Cast, *pupils: str) -> list[Conversation]:
     """Tone writes to the homes of these pupils, of Nora when none are named."""
-    return conversations.start_with_homes(
+    return _told(conversations.start_with_homes)(
         actor=cast.fresh("tone"),
         pupils=[cast.people[name] for name in pupils or ("nora",)],
         draft=draft("Kan dere ringe meg?"),
@@ -48,7 +63,7 @@ def home_threads(cast: Cast, *pupils: str) -> list[Conversation]:
 
 def direct(cast: Cast, sender: str = "kari", to: str = "tone") -> Conversation:
     """Kari writes to Tone about Nora."""
-    return conversations.start_direct(
+    return _told(conversations.start_direct)(
         actor=cast.fresh(sender),
         side=Side.GUARDIAN if sender == "kari" else Side.STAFF,
         person=cast.people[to],

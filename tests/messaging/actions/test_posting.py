@@ -10,7 +10,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 
-from messaging.actions import locking, messages, participants
+from messaging.actions import locking, messages, outbox, participants
 from messaging.choices import ReplyPolicy, Side
 from messaging.models import Conversation, LiveOutbox, Message
 from schools import clock
@@ -101,6 +101,15 @@ def test_the_envelope_goes_to_the_readers_of_that_moment(cast: Cast) -> None:
     post(cast, thread)
     names = {"kari", "erik", "ola", "ivar", "leila", "tone", "arne"}
     assert LiveOutbox.objects.get().recipients == sorted(cast.people[n].pk for n in names)
+
+
+def test_the_outbox_holds_nothing_of_what_was_written(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    post(cast, thread, body="hemmelig")
+    kept = LiveOutbox.objects.order_by("-pk").first()
+    assert kept is not None
+    assert "hemmelig" not in str(kept.event)
+    assert "hemmelig" in str(outbox.packed_again(kept).packed())
 
 
 def test_a_message_is_noted_without_its_content(cast: Cast) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from messaging.actions import messages, outbox
+from messaging.actions import courier, messages, outbox
 from messaging.live.publisher import publisher
-from messaging.models import LiveOutbox
+from messaging.models import LiveOutbox, Message
 from schools import clock
 from schools.models import Guardianship
 from tests.cast import Cast, build_cast
@@ -37,6 +37,7 @@ def crashed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
             body="rett før",
             client_token=uuid.uuid4(),
         )
+        assert courier.courier.wait(10)
     earlier = clock.now() - dt.timedelta(seconds=2)
     assert LiveOutbox.objects.update(created_at=earlier) == 1
 
@@ -91,11 +92,58 @@ def test_one_envelope_that_cannot_be_sent_holds_up_no_other(
     assert LiveOutbox.objects.get().event == {"number": 0}
 
 
+def test_a_message_withdrawn_before_the_sweep_is_not_shown(
+    live_site: LiveSite, cast: Cast, crashed: None
+) -> None:
+    message = Message.objects.get(body="rett før")
+    with socket_of(live_site, cast.kari) as kari:
+        kari.is_in()
+        messages.withdraw_message(actor=cast.fresh("tone"), message=message)
+        assert kari.next("changed")["message"] == str(message.uuid)
+        assert outbox.publish_leftover_events() == 1
+        event = kari.next("posted")
+    assert "rett før" not in event["html"]
+    assert not event["preview"]
+
+
+def test_pages_are_told_in_the_order_of_the_commits(live_site: LiveSite, cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    with socket_of(live_site, cast.kari) as kari:
+        kari.is_in()
+        for number in range(20):
+            messages.post_message(
+                actor=cast.fresh("tone"),
+                conversation=thread,
+                body=f"nummer {number}",
+                client_token=uuid.uuid4(),
+            )
+        assert [kari.next("posted")["seq"] for _ in range(20)] == list(range(2, 22))
+    assert courier.courier.wait(10)
+    assert not LiveOutbox.objects.exists()
+
+
+def test_a_parcel_that_cannot_be_packed_holds_up_no_other(cast: Cast) -> None:
+    rows = [
+        LiveOutbox.objects.create(event={"number": number}, recipients=[], created_at=clock.now())
+        for number in range(2)
+    ]
+    bare = Message(body="uten forfatter")
+    spoilt = courier.Parcel(rows[0].event, [], bare, rows[0].pk)
+    courier.courier.take(spoilt)
+    courier.courier.take(courier.Parcel(rows[1].event, [], None, rows[1].pk))
+    assert courier.courier.wait(10)
+    assert LiveOutbox.objects.get() == rows[0]
+
+
+def test_a_process_that_never_told_anything_has_nothing_to_wait_for() -> None:
+    assert courier.Courier().wait(0)
+
+
 def test_a_row_that_cannot_be_deleted_does_no_harm(cast: Cast) -> None:
     row = LiveOutbox.objects.create(event={}, recipients=[], created_at=clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE messaging_liveoutbox RENAME TO elsewhere")
-    outbox._forget(row)
+    courier._forget([row.pk])
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE elsewhere RENAME TO messaging_liveoutbox")
     assert LiveOutbox.objects.get() == row

@@ -4,17 +4,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
+from messaging.models import ReadState
 from schools import affiliations, clock
 from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
-from schools.statements import written, written_once
+from schools.statements import plan_once, update, upsert, written, written_once
 from schools.visibility import visible_people
 from tests import written_statements
 from tests.cast import Cast
+from tests.messaging import conversations as made
 
 pytestmark = pytest.mark.both_databases
 
@@ -195,3 +197,51 @@ def test_the_oldest_is_written_again_when_there_are_too_many(
     for person in everybody(cast):
         seen_by(person)
     assert len(written._kept) == 2
+
+
+def test_a_row_is_written_or_changed(cast: Cast) -> None:
+    thread = made.direct(cast)
+    ReadState.objects.all().delete()
+    for seq in (1, 4):
+        state = ReadState(
+            person=cast.tone, conversation=thread, last_read_seq=seq, read_at=clock.now()
+        )
+        upsert(state, unique=("person", "conversation"), update=("last_read_seq",))
+        assert ReadState.objects.get() == state
+    assert ReadState.objects.get().last_read_seq == 4
+
+
+def test_named_fields_are_written_and_no_others(cast: Cast) -> None:
+    group = cast.class_6a
+    name, group.name, group.grade = group.name, "6Z", None
+    update(group, "grade")
+    group.refresh_from_db()
+    assert (group.name, group.grade) == (name, None)
+    group.delete()
+    group.pk = 0
+    with pytest.raises(DatabaseError, match="gone"):
+        update(group, "grade")
+
+
+def test_one_plan_holds_until_the_transaction_ends(cast: Cast) -> None:
+    if connection.vendor != "postgresql":
+        plan_once()
+        return
+    plan_once()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("force_generic_plan",)
+
+
+def test_the_statement_used_longest_ago_makes_room(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written, "MOST_KEPT", 2)
+
+    @written_once("key")
+    def of_role(key: int, role: str) -> QuerySet[Membership]:
+        return Membership.objects.filter(group=key, role=role)
+
+    for role in ("pupil", "teacher", "pupil", "assistant"):
+        of_role(cast.class_6a.pk, role)
+    assert [key[-1] for key in written._kept] == ["pupil", "assistant"]  # type: ignore[index]
