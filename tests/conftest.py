@@ -47,13 +47,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark browser tests before ``-m`` looks at marks, and put them last.
+    """Mark before ``-m`` looks at marks, and put browser tests last.
 
-    Playwright's sync API keeps a loop running in the main thread.
+    Playwright's sync API keeps a loop running in the main thread. A database of one's own takes
+    most of a second to make.
     """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if "committed_db" in fixtures:
+            item.add_marker(pytest.mark.slow)
     yield
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
