@@ -217,7 +217,8 @@ def _has_read(actor: Person, message: Message) -> None:
         last_read_seq=message.seq,
         read_at=message.created_at,
     )
-    upsert(state, unique=("person", "conversation"), update=("last_read_seq", "read_at"))
+    moved = ("last_read_seq", "read_at", "marked_unread")
+    upsert(state, unique=("person", "conversation"), update=moved)
 
 
 def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:

@@ -18,7 +18,8 @@ from schools.models import Person
 def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
     """The actor has read up to and with message ``seq``; never moves back. Returns where it is.
 
-    Raises NotVisible. Not in the audit log: reading is the reader's own.
+    Whoever reads to the end no longer has it marked unread. Raises NotVisible. Not in the audit
+    log: reading is the reader's own.
     """
     seen = visible_conversations(actor).filter(pk=conversation.pk).first()
     if seen is None:
@@ -30,7 +31,23 @@ def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
         # Insert or, when the row is there, move forward only: two tabs may report out of order.
         ReadState.objects.bulk_create([state], ignore_conflicts=True)
         mine.filter(last_read_seq__lt=reached).update(last_read_seq=reached, read_at=state.read_at)
+        if reached == seen.last_seq:
+            mine.filter(marked_unread=True).update(marked_unread=False)
     return reached
+
+
+def mark_unread(*, actor: Person, conversation: Conversation) -> None:
+    """Show the newest message as unread to the actor, to come back to; their other pages follow.
+
+    What the school counts as read stays read. Raises NotVisible.
+    """
+    seen = visible_conversations(actor).filter(pk=conversation.pk).first()
+    if seen is None:
+        raise NotVisible
+    with transaction.atomic():
+        # Without a row nothing was read, and all of it is unread as it is.
+        if ReadState.objects.filter(person=actor, conversation=seen).update(marked_unread=True):
+            outbox.tell(conversation=seen, event=events.refetch(), recipients=[actor.pk])
 
 
 def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Confirmation:

@@ -71,7 +71,11 @@ class Attachment(models.Model):
 
 
 class ReadState(models.Model):
-    """How far one person has read one conversation; written when the person reads."""
+    """How far one person has read one conversation; written when the person reads.
+
+    ``marked_unread`` is the reader's own note to come back. It takes nothing back: what was read
+    was read, and stays so for those who count.
+    """
 
     person = models.ForeignKey("schools.Person", models.CASCADE, related_name="read_states")
     conversation = models.ForeignKey(
@@ -79,6 +83,7 @@ class ReadState(models.Model):
     )
     last_read_seq = models.PositiveIntegerField(default=0)
     read_at = models.DateTimeField()
+    marked_unread = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

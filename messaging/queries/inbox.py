@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     BooleanField,
+    Case,
     Exists,
     ExpressionWrapper,
     F,
@@ -19,8 +20,9 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext as _
 
 from messaging.choices import SIDE_OF_ROLE, Kind, Part, Side
@@ -109,7 +111,7 @@ def _page(
 def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
     """With ``read_to``, ``unread``, ``is_addressed`` and ``to_confirm`` of the viewer."""
     mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
-    read = ReadState.objects.filter(**mine).values("last_read_seq")[:1]
+    read = ReadState.objects.filter(**mine).values_list(_read_to())[:1]
     joined = Participant.objects.filter(**mine).order_by("from_seq").values("from_seq")[:1]
     return conversations.annotate(
         joined_at=Coalesce(Subquery(joined), _ZERO),
@@ -120,6 +122,12 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
             output_field=BooleanField(),
         ),
     ).annotate(unread=F("last_seq") - F("read_to"))
+
+
+def _read_to() -> Case:
+    """How far it counts as read in the list: before the newest, when it is marked unread."""
+    before_newest = Least(F("last_read_seq"), OuterRef("last_seq") - 1)
+    return Case(When(marked_unread=True, then=before_newest), default=F("last_read_seq"))
 
 
 def unconfirmed(viewer: Person) -> QuerySet[Message]:

@@ -65,6 +65,15 @@ def read(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def unread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The viewer wants to come back to it."""
+    viewer = acting.person(request)
+    reading.mark_unread(actor=viewer, conversation=threads.readable(viewer, key))
+    messages.success(request, _("Marked as unread."))
+    return redirect("messages")
+
+
+@require_POST
 def confirm(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpResponse:
     """Read and confirmed."""
     viewer = acting.person(request)

@@ -55,6 +55,7 @@ ROWS: list[Row] = [
     Row("conversation", only("w", "GU TC"), "POST", kwargs=_home, data=_text),
     Row("conversation_changes", only("r", "GU TC"), kwargs=_home, query="?after_version=0"),
     Row("conversation_read", only("w", "GU TC"), "POST", kwargs=_home),
+    Row("conversation_unread", only("w", "GU TC"), "POST", kwargs=_home),
     Row("conversation_readers", only("r", "TC"), kwargs=_home),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),

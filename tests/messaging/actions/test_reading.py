@@ -1,0 +1,106 @@
+"""Marked unread is the reader's own note; what was read stays read."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from messaging.actions import messages, reading
+from messaging.choices import Part
+from messaging.models import Conversation, LiveOutbox, ReadState
+from messaging.queries import inbox, reach, threads
+from schools.choices import Role
+from schools.exceptions import NotVisible
+from tests.cast import Cast
+from tests.messaging import conversations as made
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def thread(cast: Cast) -> Conversation:
+    """Kari has read all there is."""
+    thread = made.announcement(cast, parts=(Part.GUARDIANS,))
+    reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=1)
+    return thread
+
+
+def _unread(cast: Cast) -> tuple[int, int]:
+    """In the list and in the menu."""
+    kari = cast.fresh("kari")
+    [row] = inbox.inbox(kari, Role.GUARDIAN)
+    return row.unread, inbox.unread_count(kari)
+
+
+def test_it_is_unread_in_list_menu_and_thread(cast: Cast, thread: Conversation) -> None:
+    assert _unread(cast) == (0, 0)
+    reading.mark_unread(actor=cast.fresh("kari"), conversation=thread)
+    assert _unread(cast) == (1, 1)
+    assert threads.thread(cast.fresh("kari"), thread.uuid, Role.GUARDIAN).first_unread == 1
+
+
+def test_what_the_school_counts_stays_read(cast: Cast, thread: Conversation) -> None:
+    before = reach.reach(cast.fresh("tone"), thread)
+    reading.mark_unread(actor=cast.fresh("kari"), conversation=thread)
+    assert reach.reach(cast.fresh("tone"), thread) == before
+    assert before.homes_read == 1
+
+
+def test_reading_to_the_end_ends_it(cast: Cast, thread: Conversation) -> None:
+    reading.mark_unread(actor=cast.fresh("kari"), conversation=thread)
+    reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=0)
+    assert _unread(cast) == (1, 1)
+    reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=1)
+    assert _unread(cast) == (0, 0)
+
+
+def test_answering_ends_it(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    kari = cast.fresh("kari")
+    reading.mark_read(actor=kari, conversation=thread, seq=1)
+    reading.mark_unread(actor=kari, conversation=thread)
+    assert _unread(cast) == (1, 1)
+    messages.post_message(actor=kari, conversation=thread, body="Ja", client_token=uuid.uuid4())
+    assert _unread(cast) == (0, 0)
+
+
+def test_newer_messages_count_once(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=1)
+    reading.mark_unread(actor=cast.fresh("kari"), conversation=thread)
+    messages.post_message(
+        actor=cast.fresh("tone"), conversation=thread, body="Til", client_token=uuid.uuid4()
+    )
+    assert _unread(cast) == (1, 1)
+
+
+def test_what_was_never_read_needs_no_mark(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    LiveOutbox.objects.all().delete()
+    reading.mark_unread(actor=cast.fresh("kari"), conversation=thread)
+    assert not ReadState.objects.filter(person=cast.kari).exists()
+    assert not LiveOutbox.objects.exists()
+
+
+def test_only_the_reader_s_own_pages_are_told(cast: Cast, thread: Conversation) -> None:
+    LiveOutbox.objects.all().delete()
+    reading.mark_unread(actor=cast.fresh("kari"), conversation=thread)
+    told = LiveOutbox.objects.get()
+    assert (told.event, told.recipients) == ({"type": "refetch"}, [cast.kari.pk])
+
+
+def test_an_outsider_marks_nothing(cast: Cast, thread: Conversation) -> None:
+    with pytest.raises(NotVisible):
+        reading.mark_unread(actor=cast.fresh("stian"), conversation=thread)
+
+
+def test_the_button_leads_back_to_the_list(cast: Cast, thread: Conversation) -> None:
+    client = Client()
+    client.force_login(cast.fresh("kari"))
+    page = client.get(reverse("conversation", args=[thread.uuid]))
+    address = reverse("conversation_unread", args=[thread.uuid])
+    assert address in page.text
+    answer = client.post(address, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("messages")
+    assert "Merket som ulest." in answer.text
