@@ -14,6 +14,7 @@ urlpatterns = [
     path("meldinger/<uuid:key>/endringer/", thread.changes, name="conversation_changes"),
     path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
     path("meldinger/<uuid:key>/ulest/", thread.unread, name="conversation_unread"),
+    path("meldinger/<uuid:key>/feste/", thread.pin, name="conversation_pin"),
     path("meldinger/<uuid:key>/lesere/", thread.readers, name="conversation_readers"),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
     path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),

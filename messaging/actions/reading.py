@@ -13,6 +13,9 @@ from schools import clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotVisible
 from schools.models import Person
+from schools.statements import upsert
+
+MOST_PINNED = 10
 
 
 def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
@@ -48,6 +51,25 @@ def mark_unread(*, actor: Person, conversation: Conversation) -> None:
         # Without a row nothing was read, and all of it is unread as it is.
         if ReadState.objects.filter(person=actor, conversation=seen).update(marked_unread=True):
             outbox.tell(conversation=seen, event=events.refetch(), recipients=[actor.pk])
+
+
+def pin(*, actor: Person, conversation: Conversation, pinned: bool) -> None:
+    """Put a conversation first in the actor's own list, or no longer; their other pages follow.
+
+    Raises NotVisible, InvalidInput when ten are pinned already. Twice is the same as once.
+    """
+    seen = visible_conversations(actor).filter(pk=conversation.pk).first()
+    if seen is None:
+        raise NotVisible
+    with transaction.atomic():
+        # Two pages at once may make it eleven: it is the reader's own list, and nothing breaks.
+        theirs = ReadState.objects.filter(person=actor, pinned_at__isnull=False)
+        if pinned and theirs.exclude(conversation=seen).count() >= MOST_PINNED:
+            raise InvalidInput(_("Ten conversations are pinned already. Take one off first."))
+        state = ReadState(person=actor, conversation=seen, read_at=clock.now())
+        state.pinned_at = state.read_at if pinned else None
+        upsert(state, unique=("person", "conversation"), update=("pinned_at",))
+        outbox.tell(conversation=seen, event=events.refetch(), recipients=[actor.pk])
 
 
 def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Confirmation:

@@ -74,7 +74,8 @@ class ReadState(models.Model):
     """How far one person has read one conversation; written when the person reads.
 
     ``marked_unread`` is the reader's own note to come back. It takes nothing back: what was read
-    was read, and stays so for those who count.
+    was read, and stays so for those who count. ``pinned_at`` (UTC): it stands first in the
+    reader's own list since then.
     """
 
     person = models.ForeignKey("schools.Person", models.CASCADE, related_name="read_states")
@@ -84,6 +85,7 @@ class ReadState(models.Model):
     last_read_seq = models.PositiveIntegerField(default=0)
     read_at = models.DateTimeField()
     marked_unread = models.BooleanField(default=False, db_default=False)
+    pinned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -50,6 +50,7 @@ class Marks(TypedDict):
     unread: int
     is_addressed: bool
     to_confirm: bool
+    is_pinned: bool
 
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class InboxRow:
     unread: int
     waits_for_me: bool
     to_confirm: bool
+    is_pinned: bool
     version: int
 
 
@@ -90,7 +92,8 @@ def inbox(
 ) -> list[InboxRow]:
     """The newest conversations in the acting role, one more than a page when there are older.
 
-    For a guardian narrowed to a child, that child's only. Five queries for any number.
+    On the first page those that the viewer has pinned come first, and on no other. For a
+    guardian narrowed to a child, that child's only. Five queries for any number.
     """
     side = side_of(role)
     if side is None:
@@ -104,19 +107,23 @@ def _page(
 ) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     if before:
-        found = found.filter(last_at__lt=before)
+        found = found.filter(last_at__lt=before, is_pinned=False)
+    else:
+        found = found.order_by("-is_pinned", "-last_at", "-pk")
     return found.select_related("home_pupil").defer(*beyond_name("home_pupil"))[:limit]
 
 
 def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
-    """With ``read_to``, ``unread``, ``is_addressed`` and ``to_confirm`` of the viewer."""
+    """With what the viewer has done there, and what is asked of them: ``Marks``."""
     mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
     read = ReadState.objects.filter(**mine).values_list(_read_to())[:1]
+    pinned = ReadState.objects.filter(person=viewer.pk, pinned_at__isnull=False)
     joined = Participant.objects.filter(**mine).order_by("from_seq").values("from_seq")[:1]
     return conversations.annotate(
         joined_at=Coalesce(Subquery(joined), _ZERO),
         read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
         is_addressed=is_addressed(viewer),
+        is_pinned=Exists(pinned.filter(conversation=OuterRef("pk"))),
         to_confirm=ExpressionWrapper(
             Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
             output_field=BooleanField(),
@@ -200,6 +207,7 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 unread=max(0, conversation.unread),
                 waits_for_me=waits_for(side, conversation),
                 to_confirm=conversation.to_confirm,
+                is_pinned=conversation.is_pinned,
                 version=conversation.version,
             )
         )

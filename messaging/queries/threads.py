@@ -38,6 +38,7 @@ class Thread:
     confirmed: tuple[uuid.UUID, ...]
     writes_as: Side | None
     sees_readers: bool
+    is_pinned: bool
 
     @property
     def answer_to(self) -> uuid.UUID | None:
@@ -129,6 +130,7 @@ def thread(
         confirmed=tuple(row.uuid for row in page if _asks(row, viewer, found)),
         writes_as=policies.posting_side(viewer, found, sides, preferred),
         sees_readers=Side.STAFF in sides,
+        is_pinned=getattr(found, "is_pinned", False),
     )
 
 

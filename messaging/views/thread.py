@@ -74,6 +74,18 @@ def unread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def pin(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """First in the viewer's own list (``pinned=1``), or no longer."""
+    viewer = acting.person(request)
+    pinned = request.POST.get("pinned") == "1"
+    try:
+        reading.pin(actor=viewer, conversation=threads.readable(viewer, key), pinned=pinned)
+    except InvalidInput as refusal:
+        messages.error(request, str(refusal))
+    return redirect("conversation", key)
+
+
+@require_POST
 def confirm(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpResponse:
     """Read and confirmed."""
     viewer = acting.person(request)

@@ -56,6 +56,7 @@ ROWS: list[Row] = [
     Row("conversation_changes", only("r", "GU TC"), kwargs=_home, query="?after_version=0"),
     Row("conversation_read", only("w", "GU TC"), "POST", kwargs=_home),
     Row("conversation_unread", only("w", "GU TC"), "POST", kwargs=_home),
+    Row("conversation_pin", only("w", "GU TC"), "POST", kwargs=_home, data={"pinned": "1"}),
     Row("conversation_readers", only("r", "TC"), kwargs=_home),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),

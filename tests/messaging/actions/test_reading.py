@@ -104,3 +104,56 @@ def test_the_button_leads_back_to_the_list(cast: Cast, thread: Conversation) -> 
     answer = client.post(address, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("messages")
     assert "Merket som ulest." in answer.text
+
+
+def _list(cast: Cast, **options: object) -> list[tuple[str, bool]]:
+    rows = inbox.inbox(cast.fresh("tone"), Role.TEACHER, **options)  # type: ignore[arg-type]
+    return [(str(row.uuid), row.is_pinned) for row in rows]
+
+
+@pytest.fixture
+def three(cast: Cast) -> list[Conversation]:
+    """Tone's list, oldest first."""
+    first = made.class_thread(cast)
+    return [first, made.class_thread(cast, parts=(Part.PUPILS,)), made.announcement(cast)]
+
+
+def test_pinned_stands_first_until_it_is_taken_off(cast: Cast, three: list[Conversation]) -> None:
+    oldest, middle, newest = (str(thread.uuid) for thread in three)
+    for _twice in range(2):
+        reading.pin(actor=cast.fresh("tone"), conversation=three[0], pinned=True)
+    assert _list(cast) == [(oldest, True), (newest, False), (middle, False)]
+    reading.pin(actor=cast.fresh("tone"), conversation=three[0], pinned=False)
+    assert _list(cast) == [(newest, False), (middle, False), (oldest, False)]
+
+
+def test_pinned_is_on_the_first_page_only(cast: Cast, three: list[Conversation]) -> None:
+    reading.pin(actor=cast.fresh("tone"), conversation=three[0], pinned=True)
+    assert _list(cast, before=three[2].last_at) == [(str(three[1].uuid), False)]
+
+
+def test_pinning_is_not_reading(cast: Cast) -> None:
+    thread = made.announcement(cast, parts=(Part.GUARDIANS,))
+    reading.pin(actor=cast.fresh("kari"), conversation=thread, pinned=True)
+    assert _unread(cast) == (1, 1)
+    assert reach.reach(cast.fresh("tone"), thread).homes_read == 0
+
+
+def test_an_eleventh_pin_is_refused(
+    cast: Cast, three: list[Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_PINNED", 1)
+    client = Client()
+    client.force_login(cast.fresh("tone"))
+    for thread in three[:2]:
+        address = reverse("conversation_pin", args=[thread.uuid])
+        page = client.post(address, {"pinned": "1"}, follow=True)
+    assert "Ta bort en først." in page.text
+    assert _list(cast)[0] == (str(three[0].uuid), True)
+    assert client.post(address.replace(str(three[1].uuid), str(three[0].uuid))).status_code == 302
+    assert not any(is_pinned for _uuid, is_pinned in _list(cast))
+
+
+def test_an_outsider_pins_nothing(cast: Cast, thread: Conversation) -> None:
+    with pytest.raises(NotVisible):
+        reading.pin(actor=cast.fresh("stian"), conversation=thread, pinned=True)

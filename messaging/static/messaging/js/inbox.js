@@ -24,7 +24,8 @@ function posted({ detail }) {
   const link = rowOf(detail.conversation);
   if (link) {
     link.querySelector(".row-link__preview").textContent = detail.preview;
-    list.querySelector(".rows").prepend(link.closest("li"));
+    const row = link.closest("li");
+    if (!("pinned" in row.dataset)) list.querySelector(".rows > li:not([data-pinned])").before(row);
   }
   later((detail.readers ?? 1) * 20);
 }
