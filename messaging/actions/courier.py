@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from messaging.events import Event, envelope
 from messaging.fragments import in_all_languages
@@ -78,7 +78,7 @@ def _forget(keys: list[int]) -> None:
                 f"BEGIN; SET LOCAL synchronous_commit TO OFF; DELETE FROM "  # noqa: S608
                 f"{LiveOutbox._meta.db_table} WHERE id IN ({', '.join(map(str, keys))}); COMMIT"
             )
-    except DatabaseError:
+    except Error:
         # what happened is stored and told; a transaction begun here must not outlive this
         log.warning("Published envelopes were not deleted; they will be published again.")
         connection.close()
@@ -118,9 +118,13 @@ class Courier:
     def _run(self) -> None:
         while True:
             taken = self._next()
-            close_old_connections()
-            deliver(each for each in taken if isinstance(each, Parcel))
-            close_old_connections()
+            try:
+                close_old_connections()
+                deliver(each for each in taken if isinstance(each, Parcel))
+                close_old_connections()
+            except Exception:
+                # the rows are there for the sweeper, and others wait to be told
+                log.exception("Envelopes were left to the sweeper.")
             for each in taken:
                 if isinstance(each, threading.Event):
                     each.set()

@@ -135,6 +135,30 @@ def test_a_parcel_that_cannot_be_packed_holds_up_no_other(cast: Cast) -> None:
     assert LiveOutbox.objects.get() == rows[0]
 
 
+def test_the_courier_goes_on_when_a_delivery_fails(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        LiveOutbox.objects.create(event={"number": number}, recipients=[], created_at=clock.now())
+        for number in range(2)
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr(courier, "_forget", lambda keys: [][0])
+        courier.courier.take(courier.Parcel(rows[0].event, [], None, rows[0].pk))
+        assert courier.courier.wait(10)
+    courier.courier.take(courier.Parcel(rows[1].event, [], None, rows[1].pk))
+    assert courier.courier.wait(10)
+    assert LiveOutbox.objects.get() == rows[0]
+
+
+def test_a_lost_connection_leaves_the_row_and_is_opened_anew(cast: Cast) -> None:
+    row = LiveOutbox.objects.create(event={}, recipients=[], created_at=clock.now())
+    connection.ensure_connection()
+    connection.connection.close()
+    courier._forget([row.pk])
+    assert LiveOutbox.objects.get() == row
+
+
 def test_a_process_that_never_told_anything_has_nothing_to_wait_for() -> None:
     assert courier.Courier().wait(0)
 
