@@ -8,7 +8,8 @@ from messaging.actions import locking, outbox
 from messaging.choices import Side
 from messaging.events import EventKind
 from messaging.models import Confirmation, Conversation, Message, ReadState
-from messaging.visibility import reader_list_viewers, visible_conversations, visible_messages
+from messaging.queries import threads
+from messaging.visibility import reader_list_viewers, visible_messages
 from schools import clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotVisible
@@ -24,9 +25,7 @@ def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
     Whoever reads to the end no longer has it marked unread. Raises NotVisible. Not in the audit
     log: reading is the reader's own.
     """
-    seen = visible_conversations(actor).filter(pk=conversation.pk).first()
-    if seen is None:
-        raise NotVisible
+    seen = threads.readable(actor, conversation.uuid)
     reached = max(0, min(seq, seen.last_seq))
     state = ReadState(person=actor, conversation=seen, last_read_seq=reached, read_at=clock.now())
     mine = ReadState.objects.filter(person=actor, conversation=seen)
@@ -44,9 +43,7 @@ def mark_unread(*, actor: Person, conversation: Conversation) -> None:
 
     What the school counts as read stays read. Raises NotVisible.
     """
-    seen = visible_conversations(actor).filter(pk=conversation.pk).first()
-    if seen is None:
-        raise NotVisible
+    seen = threads.readable(actor, conversation.uuid)
     with transaction.atomic():
         # Without a row nothing was read, and all of it is unread as it is.
         if ReadState.objects.filter(person=actor, conversation=seen).update(marked_unread=True):
@@ -58,9 +55,7 @@ def pin(*, actor: Person, conversation: Conversation, pinned: bool) -> None:
 
     Raises NotVisible, InvalidInput when ten are pinned already. Twice is the same as once.
     """
-    seen = visible_conversations(actor).filter(pk=conversation.pk).first()
-    if seen is None:
-        raise NotVisible
+    seen = threads.readable(actor, conversation.uuid)
     with transaction.atomic():
         # Two pages at once may make it eleven: it is the reader's own list, and nothing breaks.
         theirs = ReadState.objects.filter(person=actor, pinned_at__isnull=False)

@@ -42,14 +42,18 @@ def update(row: Model, *names: str) -> None:
     """Write these fields of a row that is known to be there, as ``save(update_fields=names)``."""
     sql, fields = _update(type(row), connection.vendor, names)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, fields), row.pk])
+        cursor.execute(sql, [*_values(row, fields, add=False), _key(row)])
         if not cursor.rowcount:
             message = "the row to update is gone"
             raise DatabaseError(message)
 
 
-def _values(row: Model, fields: _Fields) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+def _values(row: Model, fields: _Fields, *, add: bool = True) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+
+
+def _key(row: Model) -> Any:
+    return row._meta.pk.get_db_prep_save(row.pk, connection)
 
 
 @cache

@@ -2,9 +2,12 @@
 
 import io
 import logging
+import sys
 
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import reverse
 
+from config.logs import Line
 from tests.cast import Cast
 from tests.messaging import conversations as made
 
@@ -25,3 +28,13 @@ def test_a_refusal_is_one_line(cast: Cast, sign_in) -> None:
         console.setStream(before)
     assert "Forbidden" in told.getvalue()
     assert told.getvalue().count("\n") == 1
+
+
+def test_a_refusal_with_a_cause_keeps_its_trace() -> None:
+    for cause, has_trace in ((None, False), (ImproperlyConfigured("proxies"), True)):
+        try:
+            raise PermissionDenied from cause
+        except PermissionDenied:
+            record = logging.LogRecord("x", logging.WARNING, "", 0, "no", (), sys.exc_info())
+        assert ("proxies" in Line("{message}", style="{").format(record)) is has_trace
+        assert record.exc_info, "other handlers have it too"

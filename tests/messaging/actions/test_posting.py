@@ -10,7 +10,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 
-from messaging.actions import locking, messages, outbox, participants
+from messaging.actions import locking, messages, parcels, participants
 from messaging.choices import ReplyPolicy, Side
 from messaging.models import Conversation, LiveOutbox, Message
 from schools import clock
@@ -109,7 +109,7 @@ def test_the_outbox_holds_nothing_of_what_was_written(cast: Cast) -> None:
     kept = LiveOutbox.objects.order_by("-pk").first()
     assert kept is not None
     assert "hemmelig" not in str(kept.event)
-    assert "hemmelig" in str(outbox.packed_again(kept).packed())
+    assert "hemmelig" in str(parcels.packed_again(kept).packed())
 
 
 def test_a_message_is_noted_without_its_content(cast: Cast) -> None:

@@ -1,13 +1,17 @@
 """What a crash leaves between commit and publication is published by the sweeper."""
 
 import datetime as dt
+import subprocess
+import sys
+import threading
+import time
 import uuid
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from messaging.actions import courier, messages, outbox
+from messaging.actions import courier, messages, outbox, parcels, participants
 from messaging.live.publisher import publisher
 from messaging.models import LiveOutbox, Message
 from schools import clock
@@ -106,6 +110,91 @@ def test_a_message_withdrawn_before_the_sweep_is_not_shown(
     assert not event["preview"]
 
 
+def test_a_message_that_is_gone_holds_up_no_other(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    earlier = clock.now() - dt.timedelta(seconds=2)
+    for name in (thread.messages.get().uuid, uuid.uuid4(), "no name", thread.messages.get().uuid):
+        event = {"type": "posted", "message": str(name)}
+        LiveOutbox.objects.create(
+            conversation=thread, event=event, recipients=[cast.kari.pk], created_at=earlier
+        )
+    assert outbox.publish_leftover_events() == 3
+    assert LiveOutbox.objects.get().event["message"] == "no name"
+
+
+def test_who_was_let_in_again_is_told_nothing_from_before(cast: Cast) -> None:
+    thread = made.home_threads(cast)[0]
+    tone, arne = cast.fresh("tone"), cast.fresh("arne")
+    participants.add_participant(actor=tone, conversation=thread, person=arne)
+    message = messages.post_message(
+        actor=tone, conversation=thread, body="mellom oss", client_token=uuid.uuid4()
+    )
+    event = {"type": "posted", "message": str(message.uuid)}
+    row = LiveOutbox(conversation=thread, event=event, recipients=[arne.pk, tone.pk], pk=1)
+    assert parcels.packed_again(row).recipients == sorted([arne.pk, tone.pk])
+    participants.end_participant(actor=tone, conversation=thread, person=arne)
+    participants.add_participant(actor=tone, conversation=thread, person=arne)
+    assert parcels.packed_again(row).recipients == [tone.pk]
+
+
+def test_what_waited_long_is_told_as_it_is_now(
+    live_site: LiveSite, cast: Cast, crashed: None
+) -> None:
+    message, row = Message.objects.get(body="rett før"), LiveOutbox.objects.get()
+    waited = parcels.Parcel(
+        row.event, row.recipients, message, row.pk, taken_at=time.monotonic() - 1
+    )
+    with socket_of(live_site, cast.kari) as kari:
+        kari.is_in()
+        messages.withdraw_message(actor=cast.fresh("tone"), message=message)
+        kari.next("changed")
+        courier.courier.take(waited)
+        assert "rett før" not in kari.next("posted")["html"]
+        assert courier.courier.wait(10)
+    assert not LiveOutbox.objects.exists()
+    assert courier.deliver([waited]) == 0  # somebody else has told it
+
+
+def test_a_message_is_stored_when_no_thread_can_start(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError
+
+    alone = courier.Courier()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        alone.take(parcels.Parcel({"close_people": []}))
+        assert not alone.wait(0)
+    alone.take(parcels.Parcel({"close_people": []}))
+    assert alone.wait(10)
+
+
+def test_a_worker_that_ends_tells_what_it_has() -> None:
+    """Workers of the web server are forked, and end without what ``atexit`` would call."""
+    told = subprocess.run(
+        [sys.executable, "-c", _WORKER], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout == "told 1\n"
+
+
+_WORKER = """
+import multiprocessing, time, django
+django.setup()
+from messaging.actions import courier, parcels
+def deliver(taken):
+    for parcel in taken:
+        time.sleep(0.3)
+        print("told", parcel.event["n"], flush=True)
+def work():
+    courier.deliver = deliver
+    courier.courier.take(parcels.Parcel({"n": 1}))
+worker = multiprocessing.get_context("fork").Process(target=work)
+worker.start()
+worker.join()
+"""
+
+
 def test_pages_are_told_in_the_order_of_the_commits(live_site: LiveSite, cast: Cast) -> None:
     thread = made.class_thread(cast)
     with socket_of(live_site, cast.kari) as kari:
@@ -128,9 +217,9 @@ def test_a_parcel_that_cannot_be_packed_holds_up_no_other(cast: Cast) -> None:
         for number in range(2)
     ]
     bare = Message(body="uten forfatter")
-    spoilt = courier.Parcel(rows[0].event, [], bare, rows[0].pk)
+    spoilt = parcels.Parcel(rows[0].event, [], bare, rows[0].pk)
     courier.courier.take(spoilt)
-    courier.courier.take(courier.Parcel(rows[1].event, [], None, rows[1].pk))
+    courier.courier.take(parcels.Parcel(rows[1].event, [], None, rows[1].pk))
     assert courier.courier.wait(10)
     assert LiveOutbox.objects.get() == rows[0]
 
@@ -144,9 +233,9 @@ def test_the_courier_goes_on_when_a_delivery_fails(
     ]
     with monkeypatch.context() as patch:
         patch.setattr(courier, "_forget", None)
-        courier.courier.take(courier.Parcel(rows[0].event, [], None, rows[0].pk))
+        courier.courier.take(parcels.Parcel(rows[0].event, [], None, rows[0].pk))
         assert courier.courier.wait(10)
-    courier.courier.take(courier.Parcel(rows[1].event, [], None, rows[1].pk))
+    courier.courier.take(parcels.Parcel(rows[1].event, [], None, rows[1].pk))
     assert courier.courier.wait(10)
     assert LiveOutbox.objects.get() == rows[0]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from messaging.actions import messages, outbox, reading
+from messaging.actions import messages, parcels, reading
 from messaging.choices import Part, Side
 from messaging.models import Conversation, LiveOutbox, Message
 from messaging.queries import inbox, reach, threads
@@ -57,7 +57,7 @@ def test_state_and_events_are_a_fresh_load(
     page, known = _page(cast, thread), 1
     LiveOutbox.objects.all().delete()
     change(cast, thread)
-    event = outbox.packed_again(LiveOutbox.objects.get()).packed()["event"]
+    event = parcels.packed_again(LiveOutbox.objects.get()).packed()["event"]
     assert event["version"] == known + 1
     if "html" in event:
         page[event["message"]] = event["html"]["nb"]
@@ -97,7 +97,7 @@ def test_a_protected_writer_is_not_named(cast: Cast) -> None:
 def _event_html(thread: Conversation) -> object:
     newest = LiveOutbox.objects.filter(conversation=thread).order_by("-pk").first()
     assert newest is not None
-    return outbox.packed_again(newest).packed()["event"]["html"]
+    return parcels.packed_again(newest).packed()["event"]["html"]
 
 
 def test_homes_are_counted_and_protected_ones_only_for_their_own(cast: Cast) -> None:
@@ -208,6 +208,6 @@ def test_guardian_of_a_protected_child_is_not_named_to_the_class(cast: Cast, nam
     card = threads.thread(cast.fresh(name), thread.uuid, None).cards[-1]
     assert "Haddad" not in card.author
     assert not card.initials
-    events = str([outbox.packed_again(row).packed() for row in LiveOutbox.objects.all()])
+    events = str([parcels.packed_again(row).packed() for row in LiveOutbox.objects.all()])
     assert "Vi kommer" in events
     assert "Haddad" not in events

@@ -223,6 +223,13 @@ def test_named_fields_are_written_and_no_others(cast: Cast) -> None:
         update(group, "grade")
 
 
+def test_a_change_does_not_make_a_row_new(cast: Cast) -> None:
+    created = cast.tone.created_at
+    update(cast.tone, "created_at")
+    cast.tone.refresh_from_db()
+    assert cast.tone.created_at == created
+
+
 def test_one_plan_holds_until_the_transaction_ends(cast: Cast) -> None:
     if connection.vendor != "postgresql":
         plan_once()

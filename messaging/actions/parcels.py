@@ -1,0 +1,79 @@
+"""What pages are told: as it was when it happened, or asked anew when that is a while ago."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from messaging.events import Event, envelope
+from messaging.fragments import in_all_languages
+from messaging.models import LiveOutbox, Message
+from messaging.queries import cards
+from messaging.visibility import conversation_viewers, message_viewer_ids
+
+# Seconds that a parcel may wait: after them the message may be withdrawn, or a reader gone.
+_FRESH = 0.5
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What pages are told: a row of the outbox, or an envelope that is in no outbox."""
+
+    event: Event
+    recipients: Sequence[int] = ()
+    message: Message | None = None
+    row: int | None = None
+    taken_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_stale(self) -> bool:
+        """It waited too long to be told as it was."""
+        return time.monotonic() - self.taken_at > _FRESH
+
+    def packed(self) -> dict[str, Any]:
+        """The envelope, with the message drawn as it was loaded."""
+        if self.row is None:
+            return self.event
+        told = self.event | (_drawn(self.message) if self.message else {})
+        return envelope(told, list(self.recipients))
+
+
+def renewed(parcel: Parcel) -> Parcel | None:
+    """The same, asked anew; None when its row is gone: somebody else has told it.
+
+    What is in no outbox stays as it is.
+    """
+    if parcel.row is None:
+        return parcel
+    row = LiveOutbox.objects.select_related("conversation").filter(pk=parcel.row).first()
+    return packed_again(row) if row else None
+
+
+def _drawn(message: Message) -> Event:
+    """What readers see of a message that was loaded through ``with_card_parts``."""
+    return {"preview": cards.preview(message), "html": in_all_languages(message)}
+
+
+def packed_again(row: LiveOutbox) -> Parcel:
+    """What a row told, for those who may still see it."""
+    message = _message_of(row)
+    return Parcel(row.event, _still_reading(row, message), message, row.pk)
+
+
+def _message_of(row: LiveOutbox) -> Message | None:
+    if row.conversation is None or "message" not in row.event:
+        return None
+    named = row.conversation.messages.filter(uuid=row.event["message"])
+    message = cards.with_card_parts(named).first()
+    if message is not None:
+        cards.complete([message], row.conversation)
+    return message
+
+
+def _still_reading(row: LiveOutbox, message: Message | None) -> list[int]:
+    if row.conversation is None:
+        return list(row.recipients)
+    if message is not None:  # who was let in again reads from then on only
+        return sorted({*row.recipients} & {*message_viewer_ids(message)})
+    readers = conversation_viewers(row.conversation).filter(pk__in=row.recipients)
+    return list(readers.values_list("pk", flat=True))
