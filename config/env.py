@@ -76,3 +76,20 @@ def sqlite(path: str) -> dict[str, Any]:
             ),
         },
     }
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's mail settings from ``smtp[s]://user:password@host:port?tls=start``.
+
+    ``smtps``: TLS from the first byte; ``?tls=start``: STARTTLS, which must succeed.
+    """
+    parts = urlsplit(url)
+    is_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if is_tls else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": not is_tls and dict(parse_qsl(parts.query)).get("tls") == "start",
+    }

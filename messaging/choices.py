@@ -46,3 +46,54 @@ SIDE_OF_ROLE = {
     Role.LEADER: Side.STAFF,
     Role.ICT: Side.STAFF,
 }
+
+
+class NoticeClass(models.TextChoices):
+    """How much a notice matters; the first two cannot be turned off."""
+
+    EMERGENCY = "emergency", _("Emergency")
+    ABSENCE = "absence", _("Absence")
+    SCHOOL = "school", _("Messages to me")
+    GENERAL = "general", _("News from school")
+
+
+CANNOT_BE_OFF = frozenset({NoticeClass.EMERGENCY, NoticeClass.ABSENCE})
+
+
+class Channel(models.TextChoices):
+    """A way out of the house."""
+
+    PUSH = "push", _("On the phone")
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+
+
+class Timing(models.TextChoices):
+    """When a notice of one class comes on one channel."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("Collected once a day")
+    OFF = "off", _("Not at all")
+
+
+class DeliveryState(models.TextChoices):
+    """One notice on its way to one person on one channel."""
+
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Delivered")
+    UNCERTAIN = "uncertain", _("Perhaps delivered")
+    DROPPED = "dropped", _("Not needed")
+    DEAD = "dead", _("The address does not work")
+    FAILED = "failed", _("Could not be delivered")
+
+
+class Why(models.TextChoices):
+    """Why a notice was not sent, or went no further."""
+
+    READ = "read", _("Already read")
+    WITHDRAWN = "withdrawn", _("The message was withdrawn")
+    NO_RIGHT = "no_right", _("May no longer read it")
+    TOLD = "told", _("Another notice covered it")
+    OFF = "off", _("Turned off")
+    TRIES = "tries", _("Tried too many times")

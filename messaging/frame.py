@@ -45,6 +45,11 @@ def hang_up() -> None:
     registries.add_menu(
         registries.MenuEntry("messages", _("Messages"), "mail", "messages", 20, READERS)
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "notices", _("Notices"), "bell", "notice_wishes", 90, READERS, in_bar=False
+        )
+    )
     registries.add_badge("messages", inbox.unread_count)
     registries.add_panel(_TITLES, 10, waiting_panel)
     registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)

@@ -9,3 +9,12 @@ def publish_leftover_events() -> None:
     from messaging.actions import outbox  # noqa: PLC0415 -- a task is a leaf, it loads its action
 
     outbox.publish_leftover_events()
+
+
+@shared_task(ignore_result=True)
+def deliver_notices() -> None:
+    """Plan the deliveries of new notices, and send what is due."""
+    from messaging.actions import delivering, notices  # noqa: PLC0415 -- see above
+
+    notices.expand_waiting()
+    delivering.deliver_due()

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from messaging.views import change, inbox, start, thread
+from messaging.views import change, inbox, start, thread, wishes
 
 urlpatterns = [
+    path("varsler/", wishes.wishes, name="notice_wishes"),
+    path("varsler/av/<str:key>/", wishes.off, name="notice_off"),
     path("meldinger/", inbox.inbox, name="messages"),
     path("meldinger/uleste/", inbox.unread, name="messages_unread"),
     path("meldinger/ny/", start.choose, name="message_choose"),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
     path("meldinger/<uuid:key>/ulest/", thread.unread, name="conversation_unread"),
     path("meldinger/<uuid:key>/feste/", thread.pin, name="conversation_pin"),
+    path("meldinger/<uuid:key>/varsles/", thread.promised, name="conversation_promise"),
     path("meldinger/<uuid:key>/lesere/", thread.readers, name="conversation_readers"),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
     path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),

@@ -77,7 +77,9 @@ def week_days(year: int, week: int) -> list[dt.date]:
     return [dt.date.fromisocalendar(year, week, weekday) for weekday in range(1, 6)]
 
 
-def free_days(first: dt.date, last: dt.date, school: School | None = None) -> dict[dt.date, str]:
+def free_days(
+    first: dt.date, last: dt.date, school: School | int | None = None
+) -> dict[dt.date, str]:
     """Names of the days without lessons from ``first`` to ``last``, both included. One query."""
     place = Q(school__isnull=True) | Q(school=school) if school else Q(school__isnull=True)
     rows = FreeDay.objects.filter(place, date__range=(first, last))

@@ -6,6 +6,7 @@ from config import env
 from config.settings.components.celery import *
 from config.settings.components.languages import *
 from config.settings.components.ldap import *
+from config.settings.components.notices import *
 from config.settings.components.security import *
 from config.settings.components.signin import *
 from config.settings.components.wagtail import *

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, outbox
+from messaging.actions import locking, notices, outbox
 from messaging.choices import Side
 from messaging.events import EventKind
 from messaging.models import Attachment, Conversation, Message, ReadState
@@ -147,6 +147,7 @@ def _spread(message: Message, file_uuids: Sequence[str]) -> None:
     update(conversation, "last_seq", "version", *_LAST)
     _has_read(actor, message)
     _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
+    notices.request(message=message)
 
 
 def clean_body(body: str, *, has_files: bool = False) -> str:

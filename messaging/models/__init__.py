@@ -2,6 +2,14 @@
 
 from messaging.models.conversation import Audience, Conversation, Participant
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
+from messaging.models.notice import (
+    Delivery,
+    Notice,
+    NoticeHours,
+    NoticeWish,
+    PushSubscription,
+    SchoolHours,
+)
 from messaging.models.outbox import LiveOutbox
 
 __all__ = [
@@ -9,8 +17,14 @@ __all__ = [
     "Audience",
     "Confirmation",
     "Conversation",
+    "Delivery",
     "LiveOutbox",
     "Message",
+    "Notice",
+    "NoticeHours",
+    "NoticeWish",
     "Participant",
+    "PushSubscription",
     "ReadState",
+    "SchoolHours",
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from messaging.actions import conversations
 from messaging.choices import Kind, Part, ReplyPolicy, Side
 from messaging.forms.compose import ClassForm, HomesForm, PersonForm, StartForm
-from messaging.queries import audiences, inbox
+from messaging.queries import audiences, inbox, promise
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -56,8 +56,11 @@ def readers_line(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS or _side(request) != Side.STAFF:
         raise NotVisible
     group = _group(request, audiences.writable_groups(acting.person(request)))
-    line = _line(request, KINDS[kind], group, request.GET)
-    return render(request, "messaging/partials/_readers_line.html", {"line": line})
+    page = {
+        "line": _line(request, KINDS[kind], group, request.GET),
+        "promise": _promise(request, KINDS[kind], group, request.GET),
+    }
+    return render(request, "messaging/partials/_readers_line.html", page)
 
 
 def _to_person(request: HttpRequest, side: Side) -> HttpResponse:
@@ -104,6 +107,7 @@ def _to_group(request: HttpRequest, kind: Kind) -> HttpResponse:
         "kind": _word(kind),
         "group": group,
         "line": _line(request, kind, group, chosen),
+        "promise": _promise(request, kind, group, chosen),
     }
     return _answer(request, form, send, page)
 
@@ -178,6 +182,14 @@ def _line(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
         return audiences.homes_line(viewer, [uuid.UUID(key) for key in keys if _is_uuid(key)])
     parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
     return audiences.groups_line(viewer, [group] if group else [], parts)
+
+
+def _promise(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
+    if kind == Kind.HOME or group is None:
+        return ""
+    parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
+    arrivals = promise.to_groups(acting.person(request), [group], parts, kind)
+    return promise.in_words(arrivals)
 
 
 def _word(kind: Kind) -> str:

@@ -15,7 +15,7 @@ from messaging.actions import messages as writing
 from messaging.actions import reading
 from messaging.forms.compose import MessageForm
 from messaging.fragments import message_html
-from messaging.queries import cards, inbox, reach, threads
+from messaging.queries import cards, inbox, promise, reach, threads
 from messaging.views.inbox import list_of
 from schools import acting
 from schools.actions.files import store_all
@@ -108,6 +108,15 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     short = request.GET.get("del") == "linje"
     template = "messaging/partials/_reach.html" if short else "messaging/readers.html"
     return render(request, template, page)
+
+
+@require_safe
+def promised(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """When those who read along would be told of what is written now."""
+    viewer = acting.person(request)
+    arrivals = promise.to_conversation(viewer, threads.readable(viewer, key))
+    page = {"promise": promise.in_words(arrivals)}
+    return render(request, "messaging/partials/_promise.html", page)
 
 
 def _show(

@@ -16,10 +16,12 @@ from messaging.visibility.messages import (
     visible_attachment_files,
     visible_messages,
 )
+from messaging.visibility.notices import addressed
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
 from messaging.visibility.writing import writable_homes_of, writable_people
 
 __all__ = [
+    "addressed",
     "attachment_viewers",
     "conversation_viewers",
     "is_addressed",

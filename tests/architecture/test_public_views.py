@@ -8,6 +8,7 @@ from tests.access.routes import OURS
 
 PUBLIC = {
     "cms.views.public.front",
+    "messaging.views.wishes.off",
     "schools.views.invitations.code",
     "schools.views.invitations.invitation",
     "schools.views.invitations.new_password",

@@ -25,6 +25,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "messaging.tasks.publish_leftover_events",
         "schedule": 2.0,
     },
+    # what a busy worker did not get round to in time, the next tick asks for again
+    "deliver-notices": {
+        "task": "messaging.tasks.deliver_notices",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "close-past-reservations": {
         "task": "devices.tasks.close_past_reservations",
         "schedule": 300.0,

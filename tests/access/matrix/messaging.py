@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from messaging import visibility
+from messaging import visibility, wording
 from messaging.models import Conversation, Message
 from tests.access.pairs import Pair
-from tests.access.rows import Row, only, signed_in
+from tests.access.rows import Row, everyone, only, signed_in
 from tests.cast import Cast
 from tests.messaging import conversations as made
 
@@ -33,7 +33,26 @@ def _text(objects: Any) -> dict[str, Any]:
     return {"body": "Hei", "client_token": uuid.uuid4()}
 
 
+def _off(objects: Any) -> dict[str, Any]:
+    return {"key": wording.off_key(objects.cast.kari.pk, "school", "email")}
+
+
+_WISHES = {
+    "school_email": "digest",
+    "general_email": "off",
+    "quiet_from": "21:00",
+    "quiet_until": "07:00",
+    "digest_at": "17:00",
+}
+
 ROWS: list[Row] = [
+    Row("notice_wishes", signed_in("r")),
+    Row("notice_wishes", signed_in("w"), "POST", data=_WISHES),
+    Row("notice_wishes", signed_in("i"), "POST", data=_WISHES | {"school_email": "never"}),
+    # from an e-mail: whoever holds the signed address, signed in or not
+    Row("notice_off", everyone("r"), kwargs=_off),
+    Row("notice_off", everyone("r"), "POST", kwargs=_off),
+    Row("notice_off", everyone("."), kwargs={"key": "guessed"}),
     Row("messages", signed_in("r")),
     Row("messages", signed_in("r"), query="?del=liste"),
     Row("messages_unread", signed_in("r")),
@@ -57,6 +76,7 @@ ROWS: list[Row] = [
     Row("conversation_read", only("w", "GU TC"), "POST", kwargs=_home),
     Row("conversation_unread", only("w", "GU TC"), "POST", kwargs=_home),
     Row("conversation_pin", only("w", "GU TC"), "POST", kwargs=_home, data={"pinned": "1"}),
+    Row("conversation_promise", only("r", "GU TC"), kwargs=_home),
     Row("conversation_readers", only("r", "TC"), kwargs=_home),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),

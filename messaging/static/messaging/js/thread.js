@@ -146,6 +146,14 @@ async function reach() {
 
 // --- writing
 
+async function promise() {
+  const line = thread.querySelector("[data-promise]");
+  const answer = line && (await fetch(line.dataset.promise).catch(() => null));
+  if (!answer?.ok || answer.redirected) return;
+  line.innerHTML = (await answer.text()).trim();
+  line.hidden = !line.innerHTML;
+}
+
 const drafts = `draft:${key}`;
 const tokens = `token:${key}`;
 
@@ -252,4 +260,5 @@ if (live) {
   report();
 }
 reach();
+promise();
 if (form) compose();

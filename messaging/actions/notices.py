@@ -1,0 +1,114 @@
+"""Notices: asked for with the message, expanded to deliveries by the worker."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from messaging.choices import Kind, NoticeClass, Side
+from messaging.models import Delivery, Message, Notice
+from messaging.queries import planning
+from messaging.queries.planning import Step
+from messaging.visibility import addressed
+from schools import clock
+from schools.models import Person
+from schools.statements import insert
+
+log = logging.getLogger(__name__)
+
+NEWS_FOR = dt.timedelta(hours=24)  # what could not be told by then is not told any more
+_AT_ONCE = 5_000  # people whose deliveries are planned and written together
+
+
+def request(*, message: Message) -> Notice:
+    """Put a notice beside a message that was just posted, in the caller's transaction.
+
+    Nothing is queued: beat looks for new ones every few seconds, and nothing leaves the house
+    before the time for second thoughts is over.
+    """
+    conversation = message.conversation
+    notice = Notice(
+        notice_class=_class_of(message),
+        conversation=conversation,
+        message=message,
+        created_at=message.created_at,
+    )
+    insert(notice)
+    return notice
+
+
+def expand_waiting() -> int:
+    """Write the deliveries of all notices that have none yet; returns how many notices."""
+    waiting = Notice.objects.filter(expanded_at__isnull=True).order_by("pk")
+    return sum(_expand_safely(key) for key in list(waiting.values_list("pk", flat=True)[:500]))
+
+
+def expand(*, notice_id: int) -> bool:
+    """Write who is to be told on which channel and when; once, True when it was now.
+
+    Safe to run twice and beside itself. One that waited a day is news to nobody.
+    """
+    with transaction.atomic():
+        free = Notice.objects.select_for_update(skip_locked=True, of=("self",))
+        notice = (
+            free.select_related("conversation", "message")
+            .filter(pk=notice_id, expanded_at__isnull=True)
+            .first()
+        )
+        if notice is None:
+            return False
+        if notice.created_at > clock.now() - NEWS_FOR and notice.message.withdrawn_at is None:
+            _write(notice)
+        notice.expanded_at = clock.now()
+        notice.save(update_fields=["expanded_at"])
+    return True
+
+
+def _expand_safely(key: int) -> bool:
+    try:
+        return expand(notice_id=key)
+    except Exception:
+        # its own fault: the others go on, and it is tried again
+        log.exception("A notice could not be expanded.")
+        return False
+
+
+def _write(notice: Notice) -> None:
+    notice.message.conversation = notice.conversation
+    for side in Side:
+        people = addressed(notice.message, side).only("pk", "email", "mobile").order_by("pk")
+        rows = [_delivery(notice, step) for step in _steps(notice, list(people), side)]
+        # whoever reads in two capacities is told once
+        Delivery.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+
+
+def _steps(notice: Notice, people: list[Person], side: Side) -> Iterator[Step]:
+    moment = notice.created_at
+    for start in range(0, len(people), _AT_ONCE):
+        some = people[start : start + _AT_ONCE]
+        rules = planning.rules_for(
+            NoticeClass(notice.notice_class),
+            notice.conversation.school_id,
+            [person.pk for person in some],
+            moment,
+        )
+        yield from planning.steps(rules, some, side, moment)
+
+
+def _delivery(notice: Notice, step: Step) -> Delivery:
+    return Delivery(
+        notice=notice,
+        person_id=step.person,
+        side=step.side,
+        channel=step.channel,
+        urgent=notice.notice_class == NoticeClass.EMERGENCY,
+        is_digest=step.is_digest,
+        due_at=step.due_at,
+    )
+
+
+def _class_of(message: Message) -> NoticeClass:
+    if message.conversation.kind == Kind.ANNOUNCEMENT and not message.asks_confirmation:
+        return NoticeClass.GENERAL
+    return NoticeClass.SCHOOL

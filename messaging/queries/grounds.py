@@ -1,0 +1,128 @@
+"""Whether a delivery is still wanted at the moment of sending, asked for many at once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from messaging.choices import (
+    CANNOT_BE_OFF,
+    Channel,
+    DeliveryState,
+    NoticeClass,
+    Side,
+    Timing,
+    Why,
+)
+from messaging.models import Delivery, Notice, ReadState
+from messaging.queries import planning
+from messaging.visibility import message_viewers
+from schools import clock
+
+# A second notice from the same conversation comes this long after the first: a teacher who
+# corrects and adds is told of once.
+PACE = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Send it (neither), drop it and ``why``, or not before ``due_at`` (UTC)."""
+
+    why: Why | None = None
+    due_at: dt.datetime | None = None
+
+    @property
+    def is_yes(self) -> bool:
+        """It may leave now."""
+        return self.why is None and self.due_at is None
+
+
+YES = Verdict()
+_Told = dict[tuple[int, str, int], dt.datetime]
+
+
+def verdicts(deliveries: Sequence[Delivery]) -> dict[int, Verdict]:
+    """What is to be done with each now, by key. Eight queries a notice, one for all.
+
+    The right to read is asked anew, then whether it is withdrawn, read, told of or unwanted.
+    """
+    by_notice: dict[Notice, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        by_notice[delivery.notice].append(delivery)
+    told = _told_lately(deliveries)
+    found: dict[int, Verdict] = {}
+    for notice, rows in by_notice.items():
+        asked = _Asked(notice, {row.person_id for row in rows}, told)
+        found |= {row.pk: asked.verdict(row) for row in rows}
+    return found
+
+
+class _Asked:
+    """What the database says now about one notice and some people."""
+
+    def __init__(self, notice: Notice, people: set[int], told: _Told) -> None:
+        message, self.notice, self.told = notice.message, notice, told
+        self.now = clock.now()
+        readers = message_viewers(message).filter(pk__in=people)
+        self.readers = set(readers.values_list("pk", flat=True))
+        done = ReadState.objects.filter(
+            conversation=notice.conversation_id, person__in=people, last_read_seq__gte=message.seq
+        )
+        self.read = set(done.values_list("person", flat=True))
+        self.rules = planning.rules_for(
+            NoticeClass(notice.notice_class), message.conversation.school_id, people, self.now
+        )
+
+    def verdict(self, delivery: Delivery) -> Verdict:
+        if why := self._against(delivery):
+            return Verdict(why=why)
+        opens = max(self._quiet_until(delivery), self._paced(delivery))
+        return Verdict(due_at=opens) if opens > self.now else YES
+
+    def _against(self, delivery: Delivery) -> Why | None:
+        person, told_at = delivery.person_id, self._told_at(delivery)
+        reasons = {
+            Why.WITHDRAWN: self.notice.message.withdrawn_at is not None,
+            Why.NO_RIGHT: person not in self.readers,
+            Why.READ: person in self.read,
+            Why.OFF: self.rules.timing(person, Channel(delivery.channel)) == Timing.OFF,
+            # what was said after this message was written has said it
+            Why.TOLD: told_at is not None
+            and told_at > self.notice.created_at
+            and self.notice.notice_class not in CANNOT_BE_OFF,
+        }
+        return next((why for why, holds in reasons.items() if holds), None)
+
+    def _quiet_until(self, delivery: Delivery) -> dt.datetime:
+        if delivery.is_digest or self.notice.notice_class in CANNOT_BE_OFF:
+            return self.now
+        hours = self.rules.hours(delivery.person_id, Side(delivery.side))
+        return hours.opens(self.now, self.rules.free)
+
+    def _paced(self, delivery: Delivery) -> dt.datetime:
+        told_at = self._told_at(delivery)
+        if told_at is None or self.notice.notice_class in CANNOT_BE_OFF:
+            return self.now
+        return told_at + PACE
+
+    def _told_at(self, delivery: Delivery) -> dt.datetime | None:
+        key = (delivery.person_id, delivery.channel, self.notice.conversation_id)
+        return self.told.get(key)
+
+
+def _told_lately(deliveries: Iterable[Delivery]) -> _Told:
+    """When each person was last told of each conversation on each channel, lately. One query."""
+    rows = list(deliveries)
+    if not rows:
+        return {}
+    since = min(clock.now(), *(row.notice.created_at for row in rows)) - PACE
+    sent = Delivery.objects.filter(
+        person__in={row.person_id for row in rows},
+        notice__conversation__in={row.notice.conversation_id for row in rows},
+        state=DeliveryState.SENT,
+        done_at__gt=since,
+    )
+    lately = sent.values_list("person", "channel", "notice__conversation").annotate(Max("done_at"))
+    return {(person, channel, talk): at for person, channel, talk, at in lately.order_by()}

@@ -1,0 +1,148 @@
+"""Which notices a person wants, on which channels, and when they may come."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from messaging.choices import CANNOT_BE_OFF, Channel, NoticeClass, Side, Timing
+from messaging.hours import USUAL, Hours
+from messaging.models import NoticeHours, NoticeWish, PushSubscription, SchoolHours
+from schools import clock
+from schools.models import Person
+
+# Long enough to take back what was sent by mistake before anything leaves.
+HOLD = dt.timedelta(seconds=30)
+_LOOK_AHEAD = dt.timedelta(days=120)
+_BY_DEFAULT = {
+    (NoticeClass.GENERAL, Channel.EMAIL): Timing.DIGEST,
+    (NoticeClass.SCHOOL, Channel.SMS): Timing.OFF,
+    (NoticeClass.GENERAL, Channel.SMS): Timing.OFF,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One channel on which a person is to be told, and the first moment it may be (UTC)."""
+
+    person: int
+    side: Side
+    channel: Channel
+    is_digest: bool
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one school and its people have said about notices of one class, in memory."""
+
+    notice_class: NoticeClass
+    usual: dict[Side, Hours]
+    free: frozenset[dt.date]
+    own: dict[int, Hours] = field(default_factory=dict)
+    wishes: dict[tuple[int, str], str] = field(default_factory=dict)
+    pushed: frozenset[int] = frozenset()
+
+    def hours(self, person: int, side: Side) -> Hours:
+        """The person's own hours, else the school's for their side."""
+        own = self.own.get(person)
+        if own is None:
+            return self.usual[side]
+        return replace(own, lessons_quiet=side == Side.PUPIL)
+
+    def timing(self, person: int, channel: Channel) -> Timing:
+        """When notices of this class come to the person on this channel."""
+        wish = self.wishes.get((person, channel))
+        if wish and not (wish != Timing.AT_ONCE and self.notice_class in CANNOT_BE_OFF):
+            return Timing(wish)
+        return _BY_DEFAULT.get((self.notice_class, channel), Timing.AT_ONCE)
+
+    def due_at(self, hours: Hours, timing: Timing, moment: dt.datetime) -> dt.datetime:
+        """When something that happened at this moment may be told. UTC."""
+        if timing == Timing.DIGEST:
+            return hours.digest_after(moment)
+        if self.notice_class == NoticeClass.EMERGENCY:
+            return moment
+        if self.notice_class == NoticeClass.ABSENCE:
+            return moment + HOLD
+        return hours.opens(moment + HOLD, self.free)
+
+
+def rules_for(
+    notice_class: NoticeClass, school: int, people: Collection[int], moment: dt.datetime
+) -> Rules:
+    """The rules that touch these people. Five queries, whatever their number."""
+    wishes = NoticeWish.objects.filter(notice_class=notice_class, person__in=people)
+    subscribed = PushSubscription.objects.filter(person__in=people)
+    day = clock.local(moment).date()
+    return Rules(
+        notice_class=notice_class,
+        usual=_usual_at(school),
+        free=frozenset(clock.free_days(day, day + _LOOK_AHEAD, school)),
+        own={row.person_id: _hours(row) for row in NoticeHours.objects.filter(person__in=people)},
+        wishes={(row.person_id, row.channel): row.timing for row in wishes},
+        pushed=frozenset(subscribed.values_list("person", flat=True)),
+    )
+
+
+def steps(
+    rules: Rules, people: Iterable[Person], side: Side, moment: dt.datetime
+) -> Iterable[Step]:
+    """How each of these people is to be told of something that happened at this moment."""
+    for person in people:
+        hours = rules.hours(person.pk, side)
+        for channel in _ways_to(person, rules):
+            timing = rules.timing(person.pk, channel)
+            if timing != Timing.OFF:
+                due_at = rules.due_at(hours, timing, moment)
+                yield Step(person.pk, side, channel, timing == Timing.DIGEST, due_at)
+
+
+def _ways_to(person: Person, rules: Rules) -> list[Channel]:
+    has = {
+        Channel.PUSH: person.pk in rules.pushed,
+        Channel.EMAIL: bool(person.email),
+        Channel.SMS: bool(person.mobile),
+    }
+    return [channel for channel in Channel if has[channel]]
+
+
+def _usual_at(school: int) -> dict[Side, Hours]:
+    rows = SchoolHours.objects.filter(school=school)
+    return USUAL | {Side(row.side): _hours(row, Side(row.side)) for row in rows}
+
+
+def _hours(row: NoticeHours | SchoolHours, side: Side | None = None) -> Hours:
+    return Hours(
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        digest_at=row.digest_at,
+        free_days_quiet=row.free_days_quiet,
+        lessons_quiet=side == Side.PUPIL,
+    )
+
+
+@dataclass(frozen=True)
+class Own:
+    """What one person's page of wishes shows."""
+
+    timing: dict[tuple[NoticeClass, Channel], Timing]
+    hours: Hours
+    ways: frozenset[Channel]
+
+
+def own(viewer: Person, side: Side) -> Own:
+    """How the viewer is told today, by class and channel. Three queries."""
+    kept = {
+        (row.notice_class, row.channel): Timing(row.timing)
+        for row in NoticeWish.objects.filter(person=viewer)
+    }
+    pairs = [(kind, channel) for kind in NoticeClass for channel in Channel]
+    usual = {pair: _BY_DEFAULT.get(pair, Timing.AT_ONCE) for pair in pairs}
+    pushed = PushSubscription.objects.filter(person=viewer).values_list("person", flat=True)
+    rules = Rules(NoticeClass.SCHOOL, USUAL, frozenset(), pushed=frozenset(pushed))
+    row = NoticeHours.objects.filter(person=viewer).first()
+    return Own(
+        timing={pair: kept.get(pair, usual[pair]) for pair in pairs},
+        hours=_hours(row) if row else USUAL[side],
+        ways=frozenset(_ways_to(viewer, rules)),
+    )
