@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,8 +10,8 @@ from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from messaging.choices import CANNOT_BE_OFF, NoticeClass
 from messaging.models import Delivery
@@ -31,19 +32,27 @@ class Mail:
 
 def mail(parcel: Sequence[Delivery]) -> Mail:
     """The e-mail for these notices to one person, in the active language."""
-    words = {
-        "headline": headline(parcel),
-        "link": settings.BASE_URL + address(parcel),
-        "wishes": settings.BASE_URL + reverse("notice_wishes"),
-        "site_name": settings.SITE_NAME,
-    }
+    subject = headline(parcel)
+    text, html = _bodies(get_language() or "", subject, settings.BASE_URL + address(parcel))
     return Mail(
-        subject=words["headline"],
-        text=render_to_string("messaging/mail/notice.txt", words),
-        html=render_to_string("messaging/mail/notice.html", words),
+        subject=subject,
+        text=text,
+        html=html,
         message_id=message_id(parcel[0]),
         headers=_list_headers(parcel[0]),
     )
+
+
+@lru_cache(maxsize=256)  # an announcement says the same to thousands
+def _bodies(_language: str, subject: str, link: str) -> tuple[str, str]:
+    words = {
+        "headline": subject,
+        "link": link,
+        "wishes": settings.BASE_URL + reverse("notice_wishes"),
+        "site_name": settings.SITE_NAME,
+    }
+    text = render_to_string("messaging/mail/notice.txt", words)
+    return text, render_to_string("messaging/mail/notice.html", words)
 
 
 def headline(parcel: Sequence[Delivery]) -> str:

@@ -25,8 +25,15 @@ def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
         Delivery.objects.filter(pk__in=keys).update(
             state=DeliveryState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
         )
+    return _loaded(keys)
+
+
+def _loaded(keys: list[int]) -> list[Delivery]:
     held = Delivery.objects.filter(pk__in=keys).order_by("-urgent", "due_at", "person", "pk")
-    return list(held.select_related("notice__message__conversation", "person"))
+    rows = list(held.select_related("notice__conversation", "notice__message", "person"))
+    for row in rows:
+        row.notice.message.conversation = row.notice.conversation
+    return rows
 
 
 def give_back(deliveries: list[Delivery], due_at: dt.datetime | None = None) -> None:
