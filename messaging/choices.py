@@ -39,6 +39,13 @@ class ReplyPolicy(models.TextChoices):
     NONE = "none", _("No answers")
 
 
+class Shown(models.TextChoices):
+    """What a reader narrows their list to; the values stand in addresses."""
+
+    ALL = "", _("All")
+    STARRED = "stjerne", _("Starred")
+
+
 SIDE_OF_ROLE = {
     Role.GUARDIAN: Side.GUARDIAN,
     Role.PUPIL: Side.PUPIL,

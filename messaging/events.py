@@ -13,12 +13,18 @@ class EventKind(StrEnum):
     POSTED = "posted"
     CHANGED = "changed"
     CONFIRMED = "confirmed"
+    READ = "read"
     REFETCH = "refetch"
 
 
 def of_conversation(kind: EventKind, conversation: uuid.UUID, version: int) -> Event:
     """Something in a conversation changed; pages that have it ask for what they miss."""
     return {"type": kind.value, "conversation": str(conversation), "version": version}
+
+
+def read(conversation: uuid.UUID, seq: int) -> Event:
+    """The reader has read to message number ``seq`` on one of their pages."""
+    return {"type": EventKind.READ.value, "conversation": str(conversation), "seq": seq}
 
 
 def refetch() -> Event:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import change, inbox, start, thread, wishes
+from messaging.views import change, inbox, marks, people, start, thread, wishes
 
 urlpatterns = [
     path("varsler/", wishes.wishes, name="notice_wishes"),
@@ -15,9 +15,18 @@ urlpatterns = [
     path("meldinger/<uuid:key>/", thread.conversation, name="conversation"),
     path("meldinger/<uuid:key>/endringer/", thread.changes, name="conversation_changes"),
     path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
-    path("meldinger/<uuid:key>/ulest/", thread.unread, name="conversation_unread"),
-    path("meldinger/<uuid:key>/feste/", thread.pin, name="conversation_pin"),
     path("meldinger/<uuid:key>/varsles/", thread.promised, name="conversation_promise"),
+    path("meldinger/<uuid:key>/ulest/", marks.unread, name="conversation_unread"),
+    path("meldinger/<uuid:key>/feste/", marks.pin, name="conversation_pin"),
+    path("meldinger/<uuid:key>/stjerne/", marks.star, name="conversation_star"),
+    path("meldinger/<uuid:key>/demp/", marks.mute, name="conversation_mute"),
+    path("meldinger/<uuid:key>/folk/", people.people, name="conversation_people"),
+    path(
+        "meldinger/<uuid:key>/folk/<uuid:person>/avslutt/",
+        people.end,
+        name="conversation_person_end",
+    ),
+    path("meldinger/<uuid:key>/forlat/", people.leave, name="conversation_leave"),
     path("meldinger/<uuid:key>/lesere/", thread.readers, name="conversation_readers"),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
     path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),

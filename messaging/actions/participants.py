@@ -8,49 +8,72 @@ from messaging.actions import locking, outbox
 from messaging.choices import Side
 from messaging.events import EventKind
 from messaging.models import Conversation, Participant
-from messaging.visibility import conversation_viewers, writable_people
+from messaging.queries import places
+from messaging.visibility import (
+    addable_colleagues,
+    conversation_viewers,
+    reasons,
+    sides_of,
+    writable_people,
+)
 from schools import affiliations, clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
 
 
-def add_participant(*, actor: Person, conversation: Conversation, person: Person) -> Participant:
+def add_participant(
+    *, actor: Person, conversation: Conversation, person: Person, with_history: bool = False
+) -> Participant:
     """Let a colleague in, who reads what comes from now on and nothing before.
 
-    Raises NotVisible, NotAllowed, InvalidInput (``person``) when they do not work at the school.
+    ``with_history``: they read all that the actor reads as staff here, and no more. Raises
+    NotVisible, NotAllowed, InvalidInput (``person``) for who does not work at the school, takes
+    part already, or is a guardian of the pupil it is about.
     """
     with transaction.atomic():
         locked = _lock_for_change(actor, conversation)
-        if not writable_people(actor, Side.STAFF).filter(pk=person.pk).exists():
-            raise NotVisible
-        if locked.school_id not in affiliations.of(person).staff_schools:
-            raise InvalidInput(_("Only staff of the school can be added."), "person")
+        _check_newcomer(actor, locked, person)
+        mine = places.staff_place(actor, locked) if with_history else None
         place, _created = Participant.objects.update_or_create(
             conversation=locked,
             person=person,
             side=Side.STAFF,
-            defaults={"starts": clock.today(), "ends": None, "from_seq": locked.last_seq},
+            defaults={
+                "starts": clock.today(),
+                "ends": None,
+                "from_seq": mine.from_seq if mine else locked.last_seq,
+            },
         )
         _tell(locked)
-        _record(actor, locked, "conversation.add", person)
+        _record(actor, locked, "conversation.add", person, from_seq=place.from_seq)
     return place
 
 
 def end_participant(*, actor: Person, conversation: Conversation, person: Person) -> None:
     """Take a member of staff out, at once and for old messages too.
 
-    Raises NotVisible, NotAllowed.
+    Raises NotVisible when they do not take part, NotAllowed, InvalidInput for the last one of
+    the school in a thread with a home or a pupil.
     """
     with transaction.atomic():
         locked = _lock_for_change(actor, conversation)
-        places = Participant.objects.filter(conversation=locked, person=person, side=Side.STAFF)
-        if not places.update(ends=clock.today()):
-            raise NotVisible
-        _tell(locked)
-        # Content-free: the page asks again and finds nothing.
-        outbox.tell(conversation=locked, event=events.refetch(), recipients=[person.pk])
+        _end_place(locked, person)
         _record(actor, locked, "conversation.end", person)
+
+
+def leave(*, actor: Person, conversation: Conversation) -> None:
+    """The actor no longer takes part as staff, at once and for old messages too.
+
+    Raises NotVisible, NotAllowed for who reads it without a place of their own, InvalidInput
+    for the last one of the school in a thread with a home or a pupil.
+    """
+    with transaction.atomic():
+        locked, sides = locking.lock_visible(actor, conversation.uuid)
+        if not policies.can_change_participants(locked, sides):
+            raise NotAllowed(_("You can leave conversations that you take part in as staff."))
+        _end_place(locked, actor)
+        _record(actor, locked, "conversation.leave", actor)
 
 
 def _lock_for_change(actor: Person, conversation: Conversation) -> Conversation:
@@ -58,6 +81,32 @@ def _lock_for_change(actor: Person, conversation: Conversation) -> Conversation:
     if not policies.can_change_participants(locked, sides):
         raise NotAllowed(_("Only staff can change who takes part."))
     return locked
+
+
+def _check_newcomer(actor: Person, conversation: Conversation, person: Person) -> None:
+    if addable_colleagues(actor, conversation).filter(pk=person.pk).exists():
+        return
+    if not writable_people(actor, Side.STAFF).filter(pk=person.pk).exists():
+        raise NotVisible
+    if conversation.school_id not in affiliations.of(person).staff_schools:
+        raise InvalidInput(_("Only staff of the school can be added."), "person")
+    # does not say which: who is whose guardian is not everybody's to know
+    raise InvalidInput(_("This person takes part already, or cannot be added here."), "person")
+
+
+def _end_place(conversation: Conversation, person: Person) -> None:
+    holding = reasons.place_holders(conversation, Side.STAFF, clock.today())
+    if not holding.filter(person=person).exists():
+        raise NotVisible
+    if places.must_stay(person, conversation):
+        raise InvalidInput(_("Somebody at the school must take part. Add a colleague first."))
+    theirs = Participant.objects.filter(conversation=conversation, person=person, side=Side.STAFF)
+    theirs.filter(pk__in=holding.values("pk")).update(ends=clock.today())
+    affiliations.forget(person)
+    _tell(conversation)
+    if not sides_of(person, conversation):
+        # Content-free: the page asks again and finds nothing.
+        outbox.tell(conversation=conversation, event=events.refetch(), recipients=[person.pk])
 
 
 def _tell(conversation: Conversation) -> None:
@@ -68,11 +117,14 @@ def _tell(conversation: Conversation) -> None:
     outbox.tell(conversation=conversation, event=event, recipients=readers)
 
 
-def _record(actor: Person, conversation: Conversation, action: str, person: Person) -> None:
+def _record(
+    actor: Person, conversation: Conversation, action: str, person: Person, **details: int
+) -> None:
     audit.record(
         actor=actor,
         action=action,
         about=conversation,
         school_id=conversation.school_id,
         person=person.pk,
+        **details,
     )

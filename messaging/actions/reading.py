@@ -14,7 +14,7 @@ from schools import clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotVisible
 from schools.models import Person
-from schools.statements import upsert
+from schools.statements import insert, upsert
 
 MOST_PINNED = 10
 
@@ -22,20 +22,31 @@ MOST_PINNED = 10
 def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
     """The actor has read up to and with message ``seq``; never moves back. Returns where it is.
 
-    Whoever reads to the end no longer has it marked unread. Raises NotVisible. Not in the audit
-    log: reading is the reader's own.
+    Whoever reads to the end no longer has it marked unread. The actor's other pages follow.
+    Raises NotVisible. Not in the audit log: reading is the reader's own.
     """
     seen = threads.readable(actor, conversation.uuid)
     reached = max(0, min(seq, seen.last_seq))
-    state = ReadState(person=actor, conversation=seen, last_read_seq=reached, read_at=clock.now())
-    mine = ReadState.objects.filter(person=actor, conversation=seen)
     with transaction.atomic():
-        # Insert or, when the row is there, move forward only: two tabs may report out of order.
-        ReadState.objects.bulk_create([state], ignore_conflicts=True)
-        mine.filter(last_read_seq__lt=reached).update(last_read_seq=reached, read_at=state.read_at)
-        if reached == seen.last_seq:
-            mine.filter(marked_unread=True).update(marked_unread=False)
+        if _moved(actor, seen, reached):
+            event = events.read(seen.uuid, reached)
+            outbox.tell(conversation=seen, event=event, recipients=[actor.pk])
     return reached
+
+
+def _moved(actor: Person, conversation: Conversation, reached: int) -> bool:
+    """Insert or, when the row is there, move forward only: two tabs may report out of order."""
+    state = ReadState(
+        person=actor, conversation=conversation, last_read_seq=reached, read_at=clock.now()
+    )
+    if insert(state, unless_there=True):
+        return reached > 0
+    mine = ReadState.objects.filter(person=actor, conversation=conversation)
+    further = mine.filter(last_read_seq__lt=reached)
+    moved = further.update(last_read_seq=reached, read_at=state.read_at)
+    if reached == conversation.last_seq:
+        moved += mine.filter(marked_unread=True).update(marked_unread=False)
+    return moved > 0
 
 
 def mark_unread(*, actor: Person, conversation: Conversation) -> None:
@@ -61,10 +72,33 @@ def pin(*, actor: Person, conversation: Conversation, pinned: bool) -> None:
         theirs = ReadState.objects.filter(person=actor, pinned_at__isnull=False)
         if pinned and theirs.exclude(conversation=seen).count() >= MOST_PINNED:
             raise InvalidInput(_("Ten conversations are pinned already. Take one off first."))
-        state = ReadState(person=actor, conversation=seen, read_at=clock.now())
-        state.pinned_at = state.read_at if pinned else None
-        upsert(state, unique=("person", "conversation"), update=("pinned_at",))
-        outbox.tell(conversation=seen, event=events.refetch(), recipients=[actor.pk])
+        _keep(actor, seen, "pinned_at", on=pinned)
+
+
+def mute(*, actor: Person, conversation: Conversation, muted: bool) -> None:
+    """Count and announce nothing new in it to the actor, or do so again. Raises NotVisible.
+
+    What is asked of them there, and what they see in the list, stays.
+    """
+    seen = threads.readable(actor, conversation.uuid)
+    with transaction.atomic():
+        _keep(actor, seen, "muted_at", on=muted)
+
+
+def star(*, actor: Person, conversation: Conversation, starred: bool) -> None:
+    """Put a conversation among those the actor looks for, or no longer. Raises NotVisible."""
+    seen = threads.readable(actor, conversation.uuid)
+    with transaction.atomic():
+        _keep(actor, seen, "starred_at", on=starred)
+
+
+def _keep(actor: Person, conversation: Conversation, field: str, *, on: bool) -> None:
+    """The reader's own mark, since now or not at all; their other pages follow."""
+    now = clock.now()
+    state = ReadState(person=actor, conversation=conversation, read_at=now)
+    setattr(state, field, now if on else None)
+    upsert(state, unique=("person", "conversation"), update=(field,))
+    outbox.tell(conversation=conversation, event=events.refetch(), recipients=[actor.pk])
 
 
 def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Confirmation:

@@ -75,7 +75,8 @@ class ReadState(models.Model):
 
     ``marked_unread`` is the reader's own note to come back. It takes nothing back: what was read
     was read, and stays so for those who count. ``pinned_at`` (UTC): it stands first in the
-    reader's own list since then.
+    reader's own list since then; ``starred_at``: it is among those the reader looks for;
+    ``muted_at``: nothing new in it is counted or announced to the reader.
     """
 
     person = models.ForeignKey("schools.Person", models.CASCADE, related_name="read_states")
@@ -86,6 +87,8 @@ class ReadState(models.Model):
     read_at = models.DateTimeField()
     marked_unread = models.BooleanField(default=False, db_default=False)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    muted_at = models.DateTimeField(null=True, blank=True)
+    starred_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

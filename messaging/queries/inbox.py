@@ -6,59 +6,28 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from messaging.choices import SIDE_OF_ROLE, Kind, Part, Side
-from messaging.models import Audience, Confirmation, Conversation, Message, Participant, ReadState
-from messaging.queries.lines import people_line
-from messaging.visibility import is_addressed, visible_conversations
+from messaging.choices import SIDE_OF_ROLE, Kind, Part, Shown, Side
+from messaging.models import Audience, Conversation, Participant
+from messaging.queries.lines import audiences_of, people_line, places_in
+from messaging.queries.marks import marked
+from messaging.visibility import visible_conversations
 from schools import affiliations
 from schools.choices import Role
 from schools.models import Person
-from schools.models.dated import on_day
 from schools.queries.naming import beyond_name
 from schools.statements import written_once
-from schools.visibility import without_hidden
 
 PAGE = 30
 BETWEEN_PEOPLE = frozenset({Kind.DIRECT, Kind.HOME})
 MOST_COUNTED = 100
 
-
-class Marks(TypedDict):
-    """What ``marked`` adds: how far the viewer has read, and what is asked of them."""
-
-    joined_at: int
-    read_to: int
-    unread: int
-    is_addressed: bool
-    to_confirm: bool
-    is_pinned: bool
-
-
 if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    Marked = WithAnnotations[Conversation, Marks]
-
-_ZERO = Value(0, output_field=IntegerField())
+    from messaging.queries.marks import Marked
 
 
 @dataclass(frozen=True)
@@ -76,6 +45,8 @@ class InboxRow:
     waits_for_me: bool
     to_confirm: bool
     is_pinned: bool
+    is_starred: bool
+    is_muted: bool
     version: int
 
 
@@ -89,23 +60,34 @@ def inbox(
     role: Role | None,
     child_id: int | None = None,
     before: dt.datetime | None = None,
+    shown: Shown = Shown.ALL,
 ) -> list[InboxRow]:
     """The newest conversations in the acting role, one more than a page when there are older.
 
     On the first page those that the viewer has pinned come first, and on no other. For a
-    guardian narrowed to a child, that child's only. Five queries for any number.
+    guardian narrowed to a child, that child's only; ``shown`` narrows it to what the viewer has
+    starred. Five queries for any number.
     """
     side = side_of(role)
     if side is None:
         return []
-    return _rows(viewer, side, _page(viewer, side, child_id, before, PAGE + 1))
+    page = _page(viewer, side, child_id, before, shown=shown, limit=PAGE + 1)
+    return _rows(viewer, side, page)
 
 
 @written_once("child_id", "before")
 def _page(
-    viewer: Person, side: Side, child_id: int | None, before: dt.datetime | None, limit: int
+    viewer: Person,
+    side: Side,
+    child_id: int | None,
+    before: dt.datetime | None,
+    *,
+    shown: Shown,
+    limit: int,
 ) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
+    if shown == Shown.STARRED:
+        found = found.filter(is_starred=True)
     if before:
         found = found.filter(last_at__lt=before, is_pinned=False)
     else:
@@ -113,46 +95,18 @@ def _page(
     return found.select_related("home_pupil").defer(*beyond_name("home_pupil"))[:limit]
 
 
-def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
-    """With what the viewer has done there, and what is asked of them: ``Marks``."""
-    mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
-    read = ReadState.objects.filter(**mine).values_list(_read_to())[:1]
-    pinned = ReadState.objects.filter(person=viewer.pk, pinned_at__isnull=False)
-    joined = Participant.objects.filter(**mine).order_by("from_seq").values("from_seq")[:1]
-    return conversations.annotate(
-        joined_at=Coalesce(Subquery(joined), _ZERO),
-        read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
-        is_addressed=is_addressed(viewer),
-        is_pinned=Exists(pinned.filter(conversation=OuterRef("pk"))),
-        to_confirm=ExpressionWrapper(
-            Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
-            output_field=BooleanField(),
-        ),
-    ).annotate(unread=F("last_seq") - F("read_to"))
-
-
-def _read_to() -> Case:
-    """How far it counts as read in the list: before the newest, when it is marked unread."""
-    before_newest = Least(F("last_read_seq"), OuterRef("last_seq") - 1)
-    return Case(When(marked_unread=True, then=before_newest), default=F("last_read_seq"))
-
-
-def unconfirmed(viewer: Person) -> QuerySet[Message]:
-    """Messages that ask for a confirmation the viewer has not given; their visibility apart."""
-    given = Confirmation.objects.filter(person=viewer.pk, message=OuterRef("pk"))
-    asking = Message.objects.filter(asks_confirmation=True, withdrawn_at__isnull=True)
-    return asking.exclude(author=viewer.pk).exclude(Exists(given))
-
-
 def unread_count(viewer: Person) -> int:
-    """Conversations for the viewer with something new, in any role, to a hundred. One query."""
+    """Conversations for the viewer with something new, in any role, to a hundred. One query.
+
+    Without those that the viewer has muted.
+    """
     return len(_unread(viewer))
 
 
 @written_once()
 def _unread(viewer: Person) -> QuerySet[Marked, tuple[int]]:
     found = marked(visible_conversations(viewer), viewer)
-    unread = found.filter(unread__gt=0, is_addressed=True)
+    unread = found.filter(unread__gt=0, is_addressed=True, is_muted=False)
     return unread.order_by().values_list("pk")[:MOST_COUNTED]
 
 
@@ -173,14 +127,15 @@ def _waiting(
 
 
 def news(viewer: Person, role: Role, limit: int) -> list[Marked]:
-    """For Today: unread threads and announcements of one's classes. One query."""
+    """For Today: unread threads and announcements of one's classes, none muted. One query."""
     return _news(viewer, side_of(role), limit)
 
 
 @written_once()
 def _news(viewer: Person, side: Side | None, limit: int) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side), viewer)
-    return found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)[:limit]
+    fresh = found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)
+    return fresh.filter(is_muted=False)[:limit]
 
 
 def waits_for(side: Side, conversation: Conversation) -> bool:
@@ -208,6 +163,8 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 waits_for_me=waits_for(side, conversation),
                 to_confirm=conversation.to_confirm,
                 is_pinned=conversation.is_pinned,
+                is_starred=conversation.is_starred,
+                is_muted=conversation.is_muted,
                 version=conversation.version,
             )
         )
@@ -218,37 +175,6 @@ def _names_people(conversation: Conversation, side: Side) -> bool:
     """To staff a home is the child's; all others are told who is in it."""
     is_a_home = conversation.kind == Kind.HOME and side == Side.STAFF and conversation.home_pupil_id
     return conversation.kind in BETWEEN_PEOPLE and not is_a_home
-
-
-def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant]]:
-    """Places of today by conversation; ``known`` when the viewer may know of the person."""
-    found: dict[int, list[Participant]] = {}
-    for row in _places(viewer, list(keys)):
-        found.setdefault(row.conversation_id, []).append(row)
-    return found
-
-
-@written_once("keys")
-def _places(viewer: Person, keys: list[int]) -> QuerySet[Participant]:
-    known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
-    held = affiliations.of(viewer)
-    rows = Participant.objects.filter(on_day(held.day), conversation__in=keys)
-    named = rows.select_related("person").defer(*beyond_name("person"))
-    return named.annotate(known=Exists(known)).order_by("pk")
-
-
-def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:
-    """Audiences by conversation, in order of their groups. One query."""
-    found: dict[int, list[Audience]] = {}
-    for row in _audiences(list(keys)):
-        found.setdefault(row.conversation_id, []).append(row)
-    return found
-
-
-@written_once("keys")
-def _audiences(keys: list[int]) -> QuerySet[Audience]:
-    rows = Audience.objects.filter(conversation__in=keys).select_related("group")
-    return rows.order_by("group__grade", "group__name", "pk")
 
 
 def _children(viewer: Person, side: Side) -> dict[int, Person]:

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries import cards
+from schools import affiliations
 from schools.models import Person
-from schools.visibility import may_know_of
+from schools.models.dated import on_day
+from schools.queries.naming import beyond_name
+from schools.statements import written_once
+from schools.visibility import may_know_of, without_hidden
 
 MOST_NAMED = 3
 PART_NAMES = {
@@ -58,3 +63,34 @@ def audience_line(audiences: Iterable[Audience]) -> str:
         groups = [*groups[:2], _("%(count)s more") % {"count": len(groups) - 2}]
     names = ", ".join(str(PART_NAMES[Part(part)]) for part in shown)
     return f"{', '.join(groups)} – {names}"
+
+
+def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant]]:
+    """Places of today by conversation; ``known`` when the viewer may know of the person."""
+    found: dict[int, list[Participant]] = {}
+    for row in _places(viewer, list(keys)):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+@written_once("keys")
+def _places(viewer: Person, keys: list[int]) -> QuerySet[Participant]:
+    known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
+    held = affiliations.of(viewer)
+    rows = Participant.objects.filter(on_day(held.day), conversation__in=keys)
+    named = rows.select_related("person").defer(*beyond_name("person"))
+    return named.annotate(known=Exists(known)).order_by("pk")
+
+
+def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:
+    """Audiences by conversation, in order of their groups. One query."""
+    found: dict[int, list[Audience]] = {}
+    for row in _audiences(list(keys)):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+@written_once("keys")
+def _audiences(keys: list[int]) -> QuerySet[Audience]:
+    rows = Audience.objects.filter(conversation__in=keys).select_related("group")
+    return rows.order_by("group__grade", "group__name", "pk")

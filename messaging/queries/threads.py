@@ -10,8 +10,9 @@ from messaging.choices import Kind, Side
 from messaging.models import Confirmation, Conversation, Message
 from messaging.queries import cards as shown
 from messaging.queries.cards import MessageCard
-from messaging.queries.inbox import audiences_of, marked, places_in, side_of
-from messaging.queries.lines import people_line
+from messaging.queries.inbox import side_of
+from messaging.queries.lines import audiences_of, people_line, places_in
+from messaging.queries.marks import marked
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
 from schools.choices import Role
 from schools.exceptions import NotVisible
@@ -25,12 +26,24 @@ MOST_MISSED = 200
 
 
 @dataclass(frozen=True)
+class Head:
+    """What stands above the messages, for one reader."""
+
+    conversation: Conversation
+    people: str
+    is_pinned: bool
+    is_starred: bool
+    is_muted: bool
+    may_change_people: bool
+
+
+@dataclass(frozen=True)
 class Thread:
     """What the page of one conversation shows."""
 
     conversation: Conversation
+    head: Head
     sides: tuple[Side, ...]
-    people: str
     cards: tuple[MessageCard, ...]
     older_before: int | None
     read_to: int
@@ -38,7 +51,6 @@ class Thread:
     confirmed: tuple[uuid.UUID, ...]
     writes_as: Side | None
     sees_readers: bool
-    is_pinned: bool
 
     @property
     def answer_to(self) -> uuid.UUID | None:
@@ -57,6 +69,7 @@ class Missed:
     """Everything that changed after a version: what brings a page up to date."""
 
     conversation: Conversation
+    head: Head
     cards: tuple[MessageCard, ...]
     complete: bool
     to_confirm: tuple[MessageCard, ...]
@@ -118,26 +131,26 @@ def thread(
     rows = _page(viewer, found.pk, before, PAGE + 1)[::-1]
     page = rows[-PAGE:]
     shown.complete(page, found)
-    preferred = side_of(role)
     return Thread(
         conversation=found,
+        head=_head(viewer, found, role, people),
         sides=tuple(sides),
-        people=people or _people(viewer, found, preferred if preferred in sides else sides[0]),
         cards=tuple(shown.card(row) for row in page),
         older_before=page[0].seq if len(rows) > PAGE else None,
         read_to=getattr(found, "read_to", 0),
         to_confirm=tuple(shown.card(row) for row in page if _asks(row, viewer, found) is False),
         confirmed=tuple(row.uuid for row in page if _asks(row, viewer, found)),
-        writes_as=policies.posting_side(viewer, found, sides, preferred),
+        writes_as=policies.posting_side(viewer, found, sides, side_of(role)),
         sees_readers=Side.STAFF in sides,
-        is_pinned=getattr(found, "is_pinned", False),
     )
 
 
-def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
+def missed(
+    viewer: Person, found: Conversation, after_version: int, role: Role | None = None
+) -> Missed:
     """Messages new or changed after a version, in order. Not complete past 200: load the page.
 
-    With what the viewer has confirmed and has not. Four queries.
+    With what the viewer has confirmed and has not, and the head as it is now. Five queries.
     """
     rows = visible_messages(viewer).filter(conversation=found)
     newer = rows.filter(version__gt=after_version).order_by("seq")
@@ -148,6 +161,7 @@ def missed(viewer: Person, found: Conversation, after_version: int) -> Missed:
     shown.complete(asks, found)
     return Missed(
         conversation=found,
+        head=_head(viewer, found, role),
         cards=tuple(shown.card(row) for row in changed[:MOST_MISSED]),
         complete=len(changed) <= MOST_MISSED,
         to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer, found) is False),
@@ -178,6 +192,19 @@ def _asks(row: Message, viewer: Person, found: Conversation) -> bool | None:
     if not getattr(found, "is_addressed", True):
         return None
     return bool(getattr(row, "confirmed_by_me", False))
+
+
+def _head(viewer: Person, found: Conversation, role: Role | None, people: str = "") -> Head:
+    sides, preferred = sides_in(found), side_of(role)
+    side = preferred if preferred in sides else sides[0]
+    return Head(
+        conversation=found,
+        people=people or _people(viewer, found, side),
+        is_pinned=getattr(found, "is_pinned", False),
+        is_starred=getattr(found, "is_starred", False),
+        is_muted=getattr(found, "is_muted", False),
+        may_change_people=policies.can_change_participants(found, sides),
+    )
 
 
 def _people(viewer: Person, found: Conversation, side: Side) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from messaging.choices import Shown
 from messaging.queries import inbox as queries
 from schools import acting
 
@@ -35,16 +36,24 @@ def _moment(given: str) -> dt.datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
+def shown_of(request: HttpRequest) -> Shown:
+    """What ``?vis=`` narrows the list to; all of it for what is no such word."""
+    given = request.GET.get("vis", "")
+    return Shown(given) if given in Shown.values else Shown.ALL
+
+
 def list_of(request: HttpRequest) -> dict[str, Any]:
     """Rows in the acting role, a page at a time."""
     before = _moment(request.GET.get("eldre", ""))
-    rows = queries.inbox(
-        acting.person(request), acting.role(request), acting.child_id(request), before
-    )
+    shown = shown_of(request)
+    role = acting.role(request)
+    rows = queries.inbox(acting.person(request), role, acting.child_id(request), before, shown)
     older = rows[queries.PAGE - 1].at.isoformat() if len(rows) > queries.PAGE else ""
     return {
         "rows": rows[: queries.PAGE],
         "older": older,
         "paged": before is not None,
-        "may_write": queries.side_of(acting.role(request)) is not None,
+        "may_write": queries.side_of(role) is not None,
+        "filter": shown,
+        "filters": list(Shown),
     }

@@ -38,16 +38,17 @@ def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What a page that knows version ``?after_version=`` misses."""
     viewer = acting.person(request)
     found = threads.conversation(viewer, key)
-    missed = threads.missed(viewer, found, _number(request, "after_version") or 0)
+    after = _number(request, "after_version") or 0
+    missed = threads.missed(viewer, found, after, acting.role(request))
     answer = {
         "version": found.version,
         "seq": found.last_seq,
         "complete": missed.complete,
         "messages": [_message(card) for card in missed.cards],
     }
-    answer["personal"] = render_to_string(
-        "messaging/partials/_confirm.html", {"thread": missed}, request
-    )
+    for name, template in (("personal", "_confirm"), ("head", "_head")):
+        where = f"messaging/partials/{template}.html"
+        answer[name] = render_to_string(where, {"thread": missed}, request)
     return JsonResponse(answer)
 
 
@@ -62,27 +63,6 @@ def read(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"unread": inbox.unread_count(viewer)})
     return redirect("messages")
-
-
-@require_POST
-def unread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """The viewer wants to come back to it."""
-    viewer = acting.person(request)
-    reading.mark_unread(actor=viewer, conversation=threads.readable(viewer, key))
-    messages.success(request, _("Marked as unread."))
-    return redirect("messages")
-
-
-@require_POST
-def pin(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """First in the viewer's own list (``pinned=1``), or no longer."""
-    viewer = acting.person(request)
-    pinned = request.POST.get("pinned") == "1"
-    try:
-        reading.pin(actor=viewer, conversation=threads.readable(viewer, key), pinned=pinned)
-    except InvalidInput as refusal:
-        messages.error(request, str(refusal))
-    return redirect("conversation", key)
 
 
 @require_POST

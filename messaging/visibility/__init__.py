@@ -18,9 +18,14 @@ from messaging.visibility.messages import (
 )
 from messaging.visibility.notices import addressed
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
-from messaging.visibility.writing import writable_homes_of, writable_people
+from messaging.visibility.writing import (
+    addable_colleagues,
+    writable_homes_of,
+    writable_people,
+)
 
 __all__ = [
+    "addable_colleagues",
     "addressed",
     "attachment_viewers",
     "conversation_viewers",

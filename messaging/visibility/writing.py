@@ -7,9 +7,12 @@ are reached as homes, never one by one.
 from django.db.models import Q, QuerySet
 
 from messaging.choices import Side
+from messaging.models import Conversation, Participant
+from messaging.visibility import reasons
 from schools import affiliations
 from schools.affiliations import LEADS, Affiliations
-from schools.models import Group, Person
+from schools.models import Group, Guardianship, Person
+from schools.models.dated import on_day
 from schools.visibility import without_hidden
 from schools.visibility.people import pupils_at, pupils_in, staff_at, staff_in
 
@@ -34,6 +37,23 @@ def writable_homes_of(actor: Person) -> QuerySet[Person]:
     why = Q(pk__in=pupils_in(held.staff_groups, held.day))
     why |= Q(pk__in=pupils_at(held.led_schools, held.day))
     return without_hidden(Person.objects.filter(why, is_active=True), actor)
+
+
+def addable_colleagues(actor: Person, conversation: Conversation) -> QuerySet[Person]:
+    """Colleagues at its school whom the actor may let into a conversation between people.
+
+    Never a guardian of the pupil it is about, whatever else they are: in a thread with one home
+    nobody of another reads, be it as a teacher.
+    """
+    held = affiliations.of(actor)
+    about = Participant.objects.filter(conversation=conversation.pk, pupil__isnull=False)
+    concerned = Q(pupil__in=about.order_by().values("pupil"))
+    concerned |= Q(pupil=conversation.home_pupil_id)
+    relatives = Guardianship.objects.filter(on_day(held.day)).filter(concerned).values("guardian")
+    taking_part = reasons.place_holders(conversation, Side.STAFF, held.day).values("person")
+    people = writable_people(actor, Side.STAFF)
+    people = people.filter(pk__in=staff_at([conversation.school_id], held.day))
+    return people.exclude(pk__in=relatives).exclude(pk__in=taking_part)
 
 
 def _from_staff(held: Affiliations) -> Q:

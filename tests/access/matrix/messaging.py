@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from messaging import visibility, wording
+from messaging.actions import participants
 from messaging.models import Conversation, Message
 from tests.access.pairs import Pair
 from tests.access.rows import Row, everyone, only, signed_in
@@ -45,6 +46,15 @@ _WISHES = {
     "digest_at": "17:00",
 }
 
+
+def _colleague(objects: Any) -> dict[str, Any]:
+    return {"person": objects.cast.odd.uuid, "reads": "all"}
+
+
+def _let_in(objects: Any) -> dict[str, Any]:
+    return _home(objects) | {"person": objects.cast.arne.uuid}
+
+
 ROWS: list[Row] = [
     Row("notice_wishes", signed_in("r")),
     Row("notice_wishes", signed_in("w"), "POST", data=_WISHES),
@@ -77,7 +87,14 @@ ROWS: list[Row] = [
     Row("conversation_unread", only("w", "GU TC"), "POST", kwargs=_home),
     Row("conversation_pin", only("w", "GU TC"), "POST", kwargs=_home, data={"pinned": "1"}),
     Row("conversation_promise", only("r", "GU TC"), kwargs=_home),
+    Row("conversation_star", only("w", "GU TC"), "POST", kwargs=_home, data={"starred": "1"}),
+    Row("conversation_mute", only("w", "GU TC"), "POST", kwargs=_home, data={"muted": "1"}),
     Row("conversation_readers", only("r", "TC"), kwargs=_home),
+    Row("conversation_people", only("r", "TC"), kwargs=_home),
+    Row("conversation_people", only("w", "TC"), "POST", kwargs=_home, data=_colleague),
+    Row("conversation_people", only("f", "TC SA"), kwargs=_announced),
+    Row("conversation_person_end", only("w", "TC"), "POST", kwargs=_let_in),
+    Row("conversation_leave", only("w", "TC", f="GU"), "POST", kwargs=_home),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),
     Row("conversation", only("w", "GU GO TC"), "POST", kwargs=_thread, data=_text),
@@ -128,8 +145,11 @@ PAIRS: list[Pair] = [
 def objects(cast: Cast) -> dict[str, object]:
     """A thread with each of Nora's homes, one with the class, an announcement, one between two."""
     homes = made.home_threads(cast)
+    home = next(home for home in homes if home.home_key == "hansen")
+    tone, arne = cast.fresh("tone"), cast.fresh("arne")
+    participants.add_participant(actor=tone, conversation=home, person=arne)
     return {
-        "home_thread": next(home for home in homes if home.home_key == "hansen"),
+        "home_thread": home,
         "other_home_thread": next(home for home in homes if home.home_key == "nilsen"),
         "class_thread": made.class_thread(cast),
         "announcement": made.announcement(cast),

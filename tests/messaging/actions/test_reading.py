@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.actions import messages, reading
-from messaging.choices import Part
+from messaging.choices import Part, Shown
 from messaging.models import Conversation, LiveOutbox, ReadState
 from messaging.queries import inbox, reach, threads
 from schools.choices import Role
@@ -157,3 +157,62 @@ def test_an_eleventh_pin_is_refused(
 def test_an_outsider_pins_nothing(cast: Cast, thread: Conversation) -> None:
     with pytest.raises(NotVisible):
         reading.pin(actor=cast.fresh("stian"), conversation=thread, pinned=True)
+
+
+def test_a_muted_conversation_is_counted_nowhere(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    kari = cast.fresh("kari")
+    reading.mute(actor=kari, conversation=thread, muted=True)
+    assert _unread(cast) == (1, 0)
+    assert inbox.news(cast.fresh("kari"), Role.GUARDIAN, 5) == []
+    reading.mute(actor=kari, conversation=thread, muted=False)
+    assert _unread(cast) == (1, 1)
+    assert len(inbox.news(cast.fresh("kari"), Role.GUARDIAN, 5)) == 1
+
+
+def test_muting_is_one_s_own(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    reading.mute(actor=cast.fresh("kari"), conversation=thread, muted=True)
+    assert inbox.unread_count(cast.fresh("mona")) == 1
+
+
+def test_a_muted_conversation_says_so_in_words(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    client = Client()
+    client.force_login(cast.fresh("kari"))
+    client.post(reverse("conversation_mute", args=[thread.uuid]), {"muted": "1"})
+    page = client.get(reverse("messages"))
+    assert "Dempet" in page.text
+    assert "1 ny" in page.text
+    assert "data-badge" not in page.text
+
+
+def test_the_list_of_the_starred(cast: Cast, three: list[Conversation]) -> None:
+    reading.star(actor=cast.fresh("tone"), conversation=three[1], starred=True)
+    assert _list(cast, shown=Shown.STARRED) == [(str(three[1].uuid), False)]
+    assert len(_list(cast)) == 3
+    client = Client()
+    client.force_login(cast.fresh("tone"))
+    page = client.get(reverse("messages"), {"vis": "stjerne"})
+    assert str(three[1].uuid) in page.text
+    assert str(three[0].uuid) not in page.text
+    assert "?del=liste&amp;vis=stjerne" in page.text
+    client.post(reverse("conversation_star", args=[three[1].uuid]), {"starred": "0"})
+    assert _list(cast, shown=Shown.STARRED) == []
+
+
+def test_an_outsider_mutes_and_stars_nothing(cast: Cast, thread: Conversation) -> None:
+    with pytest.raises(NotVisible):
+        reading.mute(actor=cast.fresh("stian"), conversation=thread, muted=True)
+    with pytest.raises(NotVisible):
+        reading.star(actor=cast.fresh("stian"), conversation=thread, starred=True)
+
+
+def test_reading_is_told_to_one_s_other_pages_once(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    LiveOutbox.objects.all().delete()
+    for _twice in range(2):
+        reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=1)
+    told = LiveOutbox.objects.get()
+    event = {"type": "read", "conversation": str(thread.uuid), "seq": 1}
+    assert (told.event, told.recipients) == (event, [cast.kari.pk])

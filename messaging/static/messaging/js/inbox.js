@@ -20,6 +20,8 @@ function later(within) {
   timer = setTimeout(refetch, 150 + Math.random() * within);
 }
 
+const soon = ({ detail }) => later((detail.readers ?? 1) * 20);
+
 function posted({ detail }) {
   const link = rowOf(detail.conversation);
   if (link) {
@@ -27,11 +29,19 @@ function posted({ detail }) {
     const row = link.closest("li");
     if (!("pinned" in row.dataset)) list.querySelector(".rows > li:not([data-pinned])").before(row);
   }
-  later((detail.readers ?? 1) * 20);
+  soon({ detail });
+}
+
+function confirmed(event) {
+  // others who confirm change nothing here
+  if (rowOf(event.detail.conversation)?.hasAttribute("data-to-confirm")) soon(event);
 }
 
 if (list && !("paged" in list.dataset)) {
   document.addEventListener("live:posted", posted);
+  document.addEventListener("live:changed", soon);
+  document.addEventListener("live:confirmed", confirmed);
+  document.addEventListener("live:read", soon);
   document.addEventListener("live:resync", () => later(500));
   document.addEventListener("messages:read", () => later(0));
 }

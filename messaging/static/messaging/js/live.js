@@ -1,6 +1,6 @@
 // The one socket of a page: server to page only. What it brings is a hint; pages ask the
 // server for what they missed. Others listen for "live:posted", "live:changed",
-// "live:confirmed" and "live:resync" on the document.
+// "live:confirmed", "live:read" and "live:resync" on the document.
 
 const bar = document.querySelector("[data-offline-bar]");
 const menu = document.querySelector('[data-menu="messages"]');
@@ -8,6 +8,8 @@ const PING = 25_000;
 const PATIENCE = 10_000;
 const POLL = 15_000;
 const LONGEST_WAIT = 30_000;
+// what may change the number in the menu
+const COUNTED = new Set(["posted", "changed", "read"]);
 
 let socket;
 let tries = 0;
@@ -54,7 +56,7 @@ function received(event) {
     refreshBadge(event.within ?? 500);
   } else {
     announce(event.type, event);
-    if (event.type === "posted") refreshBadge(300 + (event.readers ?? 1) * 20);
+    if (COUNTED.has(event.type)) refreshBadge(300 + (event.readers ?? 1) * 20);
   }
 }
 

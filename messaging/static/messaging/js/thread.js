@@ -3,6 +3,7 @@
 const thread = document.querySelector("[data-thread]");
 const list = thread.querySelector("[data-messages]");
 const spoken = thread.querySelector("[data-announce]");
+const head = thread.querySelector("[data-head]");
 const personal = thread.querySelector("[data-personal]");
 const form = thread.querySelector("[data-composer]");
 const me = thread.dataset.me;
@@ -76,6 +77,15 @@ function show(items) {
   report();
 }
 
+function setHead(html) {
+  const controls = () => [...head.querySelectorAll("a, button")];
+  const focused = controls().indexOf(document.activeElement);
+  head.innerHTML = html;
+  controls()[focused]?.focus();
+  const people = head.querySelector("[data-people]").textContent;
+  for (const line of thread.querySelectorAll("[data-people]")) line.textContent = people;
+}
+
 // --- keeping up
 
 async function catchUp() {
@@ -89,6 +99,7 @@ async function catchUp() {
   }
   show(missed.messages.map((message) => message.html));
   personal.innerHTML = missed.personal;
+  setHead(missed.head);
   version = Math.max(version, missed.version);
   reach();
 }
@@ -133,6 +144,12 @@ function report() {
     const { unread } = await answer.json();
     document.dispatchEvent(new CustomEvent("messages:read", { detail: unread }));
   }, 400);
+}
+
+function readElsewhere({ detail }) {
+  if (detail.conversation !== key) return;
+  readTo = Math.max(readTo, detail.seq);
+  if (readTo >= newest) thread.querySelector("[data-mark-read]")?.remove();
 }
 
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -254,6 +271,7 @@ if (live) {
   document.addEventListener("live:posted", heard);
   document.addEventListener("live:changed", heard);
   document.addEventListener("live:confirmed", heard);
+  document.addEventListener("live:read", readElsewhere);
   document.addEventListener("live:resync", keepUp);
   document.addEventListener("visibilitychange", report);
   if (!location.hash) (list.querySelector("[data-new-mark]") ?? list.lastElementChild)?.scrollIntoView({ block: "center" });

@@ -1,0 +1,83 @@
+"""What a reader has done in conversations, and what is asked of them there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from messaging.models import Confirmation, Conversation, Message, Participant, ReadState
+from messaging.visibility import is_addressed
+from schools import affiliations
+from schools.models import Person
+from schools.models.dated import on_day
+
+
+class Marks(TypedDict):
+    """What ``marked`` adds: how far the viewer has read, and what is asked of them."""
+
+    joined_at: int
+    read_to: int
+    unread: int
+    is_addressed: bool
+    to_confirm: bool
+    is_pinned: bool
+    is_starred: bool
+    is_muted: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Marked = WithAnnotations[Conversation, Marks]
+
+_ZERO = Value(0, output_field=IntegerField())
+
+
+def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Marked]:
+    """With what the viewer has done there, and what is asked of them: ``Marks``."""
+    mine = {"person": viewer.pk, "conversation": OuterRef("pk")}
+    own = ReadState.objects.filter(**mine)
+    read = own.values_list(_read_to())[:1]
+    held = affiliations.of(viewer)
+    places = Participant.objects.filter(on_day(held.day), **mine)
+    joined = places.order_by("from_seq").values("from_seq")[:1]
+    return conversations.annotate(
+        joined_at=Coalesce(Subquery(joined), _ZERO),
+        read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
+        is_addressed=is_addressed(viewer),
+        is_pinned=Exists(own.filter(pinned_at__isnull=False)),
+        is_starred=Exists(own.filter(starred_at__isnull=False)),
+        is_muted=Exists(own.filter(muted_at__isnull=False)),
+        to_confirm=ExpressionWrapper(
+            Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
+            output_field=BooleanField(),
+        ),
+    ).annotate(unread=F("last_seq") - F("read_to"))
+
+
+def _read_to() -> Case:
+    """How far it counts as read in the list: before the newest, when it is marked unread."""
+    before_newest = Least(F("last_read_seq"), OuterRef("last_seq") - 1)
+    return Case(When(marked_unread=True, then=before_newest), default=F("last_read_seq"))
+
+
+def unconfirmed(viewer: Person) -> QuerySet[Message]:
+    """Messages that ask for a confirmation the viewer has not given; their visibility apart."""
+    given = Confirmation.objects.filter(person=viewer.pk, message=OuterRef("pk"))
+    asking = Message.objects.filter(asks_confirmation=True, withdrawn_at__isnull=True)
+    return asking.exclude(author=viewer.pk).exclude(Exists(given))
