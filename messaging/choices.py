@@ -39,10 +39,19 @@ class ReplyPolicy(models.TextChoices):
     NONE = "none", _("No answers")
 
 
+class State(models.TextChoices):
+    """Whose turn it is in a thread with a home."""
+
+    OPEN = "open", _("Waits for the school")
+    WAITING = "waiting", _("Waits for the home")
+    DONE = "done", _("Done")
+
+
 class Shown(models.TextChoices):
     """What a reader narrows their list to; the values stand in addresses."""
 
     ALL = "", _("All")
+    WAITING = "venter", _("Waits for me")
     STARRED = "stjerne", _("Starred")
 
 

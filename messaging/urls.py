@@ -26,6 +26,13 @@ urlpatterns = [
         people.end,
         name="conversation_person_end",
     ),
+    path(
+        "meldinger/<uuid:key>/folk/<uuid:person>/overlat/",
+        people.hand_over,
+        name="conversation_hand_over",
+    ),
+    path("meldinger/<uuid:key>/ta-over/", people.take_over, name="conversation_take_over"),
+    path("meldinger/<uuid:key>/ferdig/", people.close, name="conversation_close"),
     path("meldinger/<uuid:key>/forlat/", people.leave, name="conversation_leave"),
     path("meldinger/<uuid:key>/lesere/", thread.readers, name="conversation_readers"),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from messaging import policies
 from messaging.actions.messages import clean_body, write
-from messaging.choices import Kind, Part, ReplyPolicy, Side
+from messaging.choices import Kind, Part, ReplyPolicy, Side, State
 from messaging.models import Audience, Conversation, Message, Participant
 from messaging.visibility import writable_homes_of, writable_people
 from schools import affiliations, clock
@@ -50,6 +50,8 @@ def start_direct(
 
     def start() -> Conversation:
         conversation = _create(actor, Kind.DIRECT, school_id, draft)
+        if side == Side.GUARDIAN:
+            conversation.state, conversation.owner = State.OPEN, person
         _let_in(conversation, [(actor, side, pupil), (person, other, None)])
         return _send_first(actor, conversation, side, draft)
 
@@ -144,6 +146,7 @@ def _start_home(actor: Person, home: Home, draft: Draft) -> Conversation:
         conversation = _create(actor, Kind.HOME, school_id, own)
         conversation.home_pupil, conversation.home_key = home.pupil, home.key
         conversation.save(update_fields=["home_pupil", "home_key"])
+        conversation.state, conversation.owner = State.WAITING, actor
         guardians = [(guardian, Side.GUARDIAN, home.pupil) for guardian in home.guardians]
         _let_in(conversation, [(actor, Side.STAFF, None), *guardians])
         return _send_first(actor, conversation, Side.STAFF, own)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from messaging import events, policies
 from messaging.actions import locking, notices, outbox
-from messaging.choices import Side
+from messaging.choices import Side, State
 from messaging.events import EventKind
 from messaging.models import Attachment, Conversation, Message, ReadState
 from messaging.queries import cards
@@ -22,7 +22,7 @@ from schools.models import Person
 from schools.statements import insert, plan_once, update, upsert, written_once
 
 LONGEST_BODY = 10_000
-_LAST = ("last_at", "last_side", "last_author", "last_preview")
+_LAST = ("last_at", "last_side", "last_author", "last_preview", "state", "owner")
 
 
 def post_message(
@@ -130,6 +130,7 @@ def _number(conversation: Conversation, **fields: Any) -> Message:
     conversation.version += 1
     conversation.last_at = now
     conversation.last_side, conversation.last_author = fields["author_side"], fields["author"]
+    _turn(conversation)
     return Message(
         conversation=conversation,
         seq=conversation.last_seq,
@@ -137,6 +138,16 @@ def _number(conversation: Conversation, **fields: Any) -> Message:
         created_at=now,
         **fields,
     )
+
+
+def _turn(conversation: Conversation) -> None:
+    """Whose turn it is after the newest message, also in a thread that was done."""
+    if not conversation.state:
+        return
+    by_staff = conversation.last_side == Side.STAFF
+    conversation.state = State.WAITING if by_staff else State.OPEN
+    if by_staff and conversation.owner_id is None:
+        conversation.owner = conversation.last_author
 
 
 def _spread(message: Message, file_uuids: Sequence[str]) -> None:

@@ -103,6 +103,10 @@ def _end_place(conversation: Conversation, person: Person) -> None:
     theirs = Participant.objects.filter(conversation=conversation, person=person, side=Side.STAFF)
     theirs.filter(pk__in=holding.values("pk")).update(ends=clock.today())
     affiliations.forget(person)
+    if conversation.owner_id == person.pk:
+        # one of the school is left, see above; the longest in it sees to the home
+        left = reasons.place_holders(conversation, Side.STAFF, clock.today()).order_by("pk").first()
+        conversation.owner_id = left.person_id if left else None
     _tell(conversation)
     if not sides_of(person, conversation):
         # Content-free: the page asks again and finds nothing.
@@ -111,7 +115,7 @@ def _end_place(conversation: Conversation, person: Person) -> None:
 
 def _tell(conversation: Conversation) -> None:
     conversation.version += 1
-    conversation.save(update_fields=["version"])
+    conversation.save(update_fields=["version", "owner"])
     event = events.of_conversation(EventKind.CHANGED, conversation.uuid, conversation.version)
     readers = conversation_viewers(conversation).values_list("pk", flat=True)
     outbox.tell(conversation=conversation, event=event, recipients=readers)

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from messaging.choices import Kind, Part, ReplyPolicy, Side
+from messaging.choices import Kind, Part, ReplyPolicy, Side, State
 from schools.models.dated import Dated, dates_in_order
 
 
@@ -13,7 +13,8 @@ class Conversation(models.Model):
     """Messages between some people; who they are follows from participants and audiences.
 
     ``last_seq`` is the number of the newest message and ``version`` of the newest visible
-    change; both are taken under this row's lock, gapless and in commit order.
+    change; both are taken under this row's lock, gapless and in commit order. ``owner`` is the
+    member of staff who sees to it that the home is answered.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -43,6 +44,13 @@ class Conversation(models.Model):
         "schools.Person", models.SET_NULL, null=True, related_name="conversations_written_last"
     )
     last_preview = models.CharField(max_length=120, blank=True, default="")
+    # Of a thread with a home or with a guardian; empty in all others.
+    state = models.CharField(
+        max_length=8, choices=State, blank=True, default="", db_default="", editable=False
+    )
+    owner = models.ForeignKey(
+        "schools.Person", models.SET_NULL, null=True, related_name="conversations_owned"
+    )
 
     class Meta:
         ordering = ["-last_at", "-pk"]

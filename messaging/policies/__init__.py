@@ -48,6 +48,11 @@ def can_change_participants(conversation: Conversation, sides: list[Side]) -> bo
     return Side.STAFF in sides and conversation.kind in {Kind.DIRECT, Kind.HOME}
 
 
+def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:
+    """Staff of a thread with a home say when it is done, and who sees to it."""
+    return Side.STAFF in sides and bool(conversation.state)
+
+
 def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
     held = affiliations.of(actor)
     if side == Side.GUARDIAN and not _takes_part(held, conversation):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from messaging.choices import SIDE_OF_ROLE, Kind, Part, Shown, Side
+from messaging.choices import SIDE_OF_ROLE, Kind, Part, Shown, Side, State
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked
@@ -66,7 +66,7 @@ def inbox(
 
     On the first page those that the viewer has pinned come first, and on no other. For a
     guardian narrowed to a child, that child's only; ``shown`` narrows it to what the viewer has
-    starred. Five queries for any number.
+    starred, or to the homes that wait for the viewer's answer. Five queries for any number.
     """
     side = side_of(role)
     if side is None:
@@ -88,6 +88,8 @@ def _page(
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     if shown == Shown.STARRED:
         found = found.filter(is_starred=True)
+    if shown == Shown.WAITING:
+        found = found.filter(_mine_to_answer(viewer))
     if before:
         found = found.filter(last_at__lt=before, is_pinned=False)
     else:
@@ -122,8 +124,13 @@ def _waiting(
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     answers = Q(kind__in=BETWEEN_PEOPLE, unread__gt=0) & ~Q(last_side=side)
     if side == Side.STAFF:
-        answers = Q(kind__in=BETWEEN_PEOPLE) & ~Q(last_side=Side.STAFF)
+        answers = Q(kind__in=BETWEEN_PEOPLE, state="") & ~Q(last_side=Side.STAFF)
+        answers |= _mine_to_answer(viewer)
     return found.filter(answers | Q(to_confirm=True))[:limit]
+
+
+def _mine_to_answer(viewer: Person) -> Q:
+    return Q(state=State.OPEN) & (Q(owner=viewer.pk) | Q(owner__isnull=True))
 
 
 def news(viewer: Person, role: Role, limit: int) -> list[Marked]:
@@ -139,7 +146,12 @@ def _news(viewer: Person, side: Side | None, limit: int) -> QuerySet[Marked]:
 
 
 def waits_for(side: Side, conversation: Conversation) -> bool:
-    """Somebody of another capacity wrote last in a conversation between people."""
+    """Somebody of another capacity wrote last in a conversation between people.
+
+    For staff of a thread with a home its state says so.
+    """
+    if side == Side.STAFF and conversation.state:
+        return conversation.state == State.OPEN
     return conversation.kind in BETWEEN_PEOPLE and conversation.last_side not in {side.value, ""}
 
 

@@ -30,6 +30,7 @@ class PlaceRow:
     until: dt.date | None
     reads_all: bool
     may_be_ended: bool
+    is_owner: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class PeoplePage:
     colleagues: tuple[Person, ...]
     history: History
     may_leave: bool
+    may_hand_over: bool
 
 
 def people_page(viewer: Person, conversation: Conversation) -> PeoplePage:
@@ -69,6 +71,7 @@ def people_page(viewer: Person, conversation: Conversation) -> PeoplePage:
         rows=tuple(_row(place, viewer, places, conversation) for place in places),
         colleagues=tuple(addable_colleagues(viewer, conversation)[:MOST_CHOICES]),
         history=_history(conversation, own.from_seq if own else conversation.last_seq),
+        may_hand_over=policies.can_answer_for(conversation, sides),
         may_leave=own is not None and not _must_stay(places, conversation, viewer.pk),
     )
 
@@ -116,6 +119,7 @@ def _row(
         since=place.starts,
         until=place.ends,
         reads_all=place.from_seq == 0,
+        is_owner=side == Side.STAFF and place.person_id == conversation.owner_id,
         may_be_ended=may_end and not _must_stay(places, conversation, place.person_id),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging import policies
-from messaging.choices import Kind, Side
+from messaging.choices import Kind, Side, State
 from messaging.models import Confirmation, Conversation, Message
 from messaging.queries import cards as shown
 from messaging.queries.cards import MessageCard
@@ -20,6 +20,7 @@ from schools.models import Person
 from schools.queries.naming import beyond_name
 from schools.queries.one import the_one
 from schools.statements import written_once
+from schools.visibility import may_know_of
 
 PAGE = 50
 MOST_MISSED = 200
@@ -35,6 +36,9 @@ class Head:
     is_starred: bool
     is_muted: bool
     may_change_people: bool
+    state: State | None
+    owner: str
+    is_owner: bool
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,8 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 @written_once("key")
 def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
-    joined = visible.select_related("home_pupil", "group", "school", "created_by")
-    left_out = [*beyond_name("home_pupil"), *beyond_name("created_by")]
+    joined = visible.select_related("home_pupil", "group", "school", "created_by", "owner")
+    left_out = [*beyond_name("home_pupil"), *beyond_name("created_by"), *beyond_name("owner")]
     return joined.defer(*left_out).filter(uuid=key)
 
 
@@ -204,7 +208,18 @@ def _head(viewer: Person, found: Conversation, role: Role | None, people: str = 
         is_starred=getattr(found, "is_starred", False),
         is_muted=getattr(found, "is_muted", False),
         may_change_people=policies.can_change_participants(found, sides),
+        state=State(found.state) if policies.can_answer_for(found, sides) else None,
+        owner=_owner(viewer, found),
+        is_owner=found.owner_id == viewer.pk,
     )
+
+
+def _owner(viewer: Person, found: Conversation) -> str:
+    if found.owner is None:
+        return ""
+    if found.owner.is_protected and not may_know_of(viewer, found.owner):
+        return shown.neutral_label(Side.STAFF)
+    return found.owner.get_full_name()
 
 
 def _people(viewer: Person, found: Conversation, side: Side) -> str:

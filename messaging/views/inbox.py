@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from messaging.choices import Shown
+from messaging.choices import Shown, Side
 from messaging.queries import inbox as queries
 from schools import acting
 
@@ -42,6 +42,11 @@ def shown_of(request: HttpRequest) -> Shown:
     return Shown(given) if given in Shown.values else Shown.ALL
 
 
+def _filters(side: Side | None) -> list[Shown]:
+    """Homes wait for staff; others answer what they are asked in the list itself."""
+    return [one for one in Shown if one != Shown.WAITING or side == Side.STAFF]
+
+
 def list_of(request: HttpRequest) -> dict[str, Any]:
     """Rows in the acting role, a page at a time."""
     before = _moment(request.GET.get("eldre", ""))
@@ -55,5 +60,5 @@ def list_of(request: HttpRequest) -> dict[str, Any]:
         "paged": before is not None,
         "may_write": queries.side_of(role) is not None,
         "filter": shown,
-        "filters": list(Shown),
+        "filters": _filters(queries.side_of(role)),
     }

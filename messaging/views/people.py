@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from messaging.actions import participants
+from messaging.actions import answering, participants
 from messaging.forms.people import ColleagueForm
 from messaging.queries import places, threads
 from schools import acting
@@ -40,15 +40,42 @@ def end(request: HttpRequest, key: uuid.UUID, person: uuid.UUID) -> HttpResponse
     """End a colleague's place."""
     viewer = acting.person(request)
     found = threads.conversation(viewer, key)
-    taking_part = [row.person for row in places.people_page(viewer, found).rows]
-    colleague = next((one for one in taking_part if one and one.uuid == person), None)
-    if colleague is None:
-        raise NotVisible
+    colleague = _taking_part(viewer, found, person)
     try:
         participants.end_participant(actor=viewer, conversation=found, person=colleague)
     except InvalidInput as refusal:
         messages.error(request, str(refusal))
     return redirect("conversation_people", key)
+
+
+@require_POST
+def hand_over(request: HttpRequest, key: uuid.UUID, person: uuid.UUID) -> HttpResponse:
+    """A colleague sees to the home from now on."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    colleague = _taking_part(viewer, found, person)
+    try:
+        answering.hand_over(actor=viewer, conversation=found, person=colleague)
+    except InvalidInput as refusal:
+        messages.error(request, str(refusal))
+    return redirect("conversation_people", key)
+
+
+@require_POST
+def take_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The viewer sees to the home from now on."""
+    viewer = acting.person(request)
+    answering.hand_over(actor=viewer, conversation=threads.readable(viewer, key), person=viewer)
+    return redirect("conversation", key)
+
+
+@require_POST
+def close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Done (``done=1``), or not after all."""
+    viewer = acting.person(request)
+    change = answering.close if request.POST.get("done") == "1" else answering.reopen
+    change(actor=viewer, conversation=threads.readable(viewer, key))
+    return redirect("conversation", key)
 
 
 @require_POST
@@ -62,6 +89,14 @@ def leave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("conversation_people", key)
     messages.success(request, _("You have left the conversation."))
     return redirect("messages")
+
+
+def _taking_part(viewer: Any, found: Any, key: uuid.UUID) -> Any:
+    people = [row.person for row in places.people_page(viewer, found).rows]
+    person = next((one for one in people if one and one.uuid == key), None)
+    if person is None:
+        raise NotVisible
+    return person
 
 
 def _let_in(request: HttpRequest, found: Any, form: ColleagueForm, page: Any) -> HttpResponse:

@@ -94,6 +94,9 @@ ROWS: list[Row] = [
     Row("conversation_people", only("w", "TC"), "POST", kwargs=_home, data=_colleague),
     Row("conversation_people", only("f", "TC SA"), kwargs=_announced),
     Row("conversation_person_end", only("w", "TC"), "POST", kwargs=_let_in),
+    Row("conversation_hand_over", only("w", "TC"), "POST", kwargs=_let_in),
+    Row("conversation_take_over", only("w", "TC", f="GU"), "POST", kwargs=_home),
+    Row("conversation_close", only("w", "TC", f="GU"), "POST", kwargs=_home, data={"done": "1"}),
     Row("conversation_leave", only("w", "TC", f="GU"), "POST", kwargs=_home),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),

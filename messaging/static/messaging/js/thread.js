@@ -120,7 +120,13 @@ function heard({ detail }) {
   }
   version = detail.version;
   show([detail.html]);
-  reach();
+  follow();
+}
+
+// What stands above the messages and follows from them: whose turn it is, how far they came.
+function follow() {
+  if ("turns" in thread.dataset) keepUp();
+  else reach();
 }
 
 // --- reading
@@ -234,7 +240,7 @@ function compose() {
       show([html]);
       if (sent === version + 1) version = sent;
       else if (sent > version) keepUp();
-      reach();
+      follow();
     } else if (request.status === 422 || request.status === 409) {
       fail(JSON.parse(request.responseText).errors.join(" "));
     } else {
