@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from messaging.events import Event, envelope
+from messaging.events import Event, EventKind, envelope
 from messaging.fragments import in_all_languages
 from messaging.models import LiveOutbox, Message
 from messaging.queries import cards
@@ -71,7 +71,8 @@ def _message_of(row: LiveOutbox) -> Message | None:
 
 
 def _still_reading(row: LiveOutbox, message: Message | None) -> list[int]:
-    if row.conversation is None:
+    # what names nothing is for those too who no longer read: their pages ask, and find nothing
+    if row.conversation is None or row.event.get("type") == EventKind.REFETCH:
         return list(row.recipients)
     if message is not None:  # who was let in again reads from then on only
         return sorted({*row.recipients} & {*message_viewer_ids(message)})

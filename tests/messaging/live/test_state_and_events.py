@@ -1,0 +1,240 @@
+"""State and events are a fresh load: for every action, every reader, told at once or caught up.
+
+A new action needs a row in ``ROWS``. What a reader's page shows and no event tells of is named
+in ``apart``, with the reason.
+"""
+
+import inspect
+import pkgutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+import messaging.actions
+from messaging.actions import answering, conversations, messages, parcels, participants, reading
+from messaging.choices import Part, ReplyPolicy, Side
+from messaging.models import Conversation, LiveOutbox, Message
+from tests.cast import Cast
+from tests.messaging import conversations as made
+from tests.messaging.live.pages import OpenPage
+
+pytestmark = pytest.mark.slow  # nine readers' pages for each row
+
+# Who has a page open: both guardians of the home, the other home, another guardian, the pupil,
+# the teacher, who takes part beside her, who does not, and the leader.
+READERS = ("kari", "erik", "ola", "mona", "nora", "tone", "arne", "odd", "sissel")
+
+
+@dataclass
+class Scene:
+    """The conversations there are; ``thread`` is the one that pages have open."""
+
+    cast: Cast
+    home: Conversation
+    announcement: Conversation
+    begun: Conversation
+    thread: Conversation
+
+    def person(self, name: str) -> Any:
+        return self.cast.fresh(name)
+
+    @property
+    def first(self) -> Message:
+        return self.thread.messages.order_by("seq").first()  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action, done to the open conversation: ``home``, ``announcement`` or ``begun``."""
+
+    action: str
+    do: Callable[[Scene], Any]
+    thread: str = "home"
+    before: Callable[[Scene], Any] = lambda scene: None
+    apart: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.action} in {self.thread}"
+
+
+def _post(name: str, **fields: Any) -> Callable[[Scene], Any]:
+    def post(scene: Scene) -> None:
+        messages.post_message(
+            actor=scene.person(name),
+            conversation=scene.thread,
+            body="Vi ses i morgen",
+            client_token=uuid.uuid4(),
+            **fields,
+        )
+
+    return post
+
+
+def _mine(action: Callable[..., Any], name: str, **fields: Any) -> Callable[[Scene], Any]:
+    """One's own doing with the open conversation; names in ``fields`` are people."""
+
+    def do(scene: Scene) -> None:
+        given = {
+            key: scene.person(value) if key == "person" else value for key, value in fields.items()
+        }
+        action(actor=scene.person(name), conversation=scene.thread, **given)
+
+    return do
+
+
+def _to_first(action: Callable[..., Any], name: str, **fields: Any) -> Callable[[Scene], Any]:
+    return lambda scene: action(actor=scene.person(name), message=scene.first, **fields)
+
+
+def _read(name: str) -> Callable[[Scene], Any]:
+    return _mine(reading.mark_read, name, seq=1)
+
+
+def _start_class(scene: Scene) -> None:
+    conversations.start_class_thread(
+        actor=scene.person("tone"),
+        group=scene.cast.class_6a,
+        parts=[Part.GUARDIANS],
+        reply_policy=ReplyPolicy.ALL,
+        draft=made.draft(),
+    )
+
+
+def _announce(scene: Scene) -> None:
+    conversations.post_announcement(
+        actor=scene.person("tone"),
+        groups=[scene.cast.class_6a],
+        parts=[*Part],
+        draft=made.draft(asks_confirmation=True),
+    )
+
+
+def _start_homes(scene: Scene) -> None:
+    pupils = [scene.cast.nora]
+    conversations.start_with_homes(actor=scene.person("tone"), pupils=pupils, draft=made.draft())
+
+
+def _start_direct(scene: Scene) -> None:
+    conversations.start_direct(
+        actor=scene.person("erik"),
+        side=Side.GUARDIAN,
+        person=scene.person("tone"),
+        child=scene.cast.nora,
+        draft=made.draft(),
+    )
+
+
+_FAST = ("reach",)  # 60 homes that read are not 60 events for their teachers: see ``apart`` below
+ROWS = [
+    Row("messages.post_message", _post("kari")),
+    Row("messages.post_message", _post("tone"), "announcement"),
+    Row("messages.post_message", _post("tone", asks_confirmation=True), "announcement"),
+    Row("messages.post_message", _post("tone"), "begun"),
+    Row("messages.edit_message", _to_first(messages.edit_message, "tone", body="Annet")),
+    Row("messages.withdraw_message", _to_first(messages.withdraw_message, "tone"), "announcement"),
+    Row("messages.withdraw_message", _to_first(messages.withdraw_message, "kari"), "begun"),
+    Row("reading.confirm", _to_first(reading.confirm, "mona"), "announcement"),
+    Row("reading.confirm", _to_first(reading.confirm, "arne"), "announcement"),
+    # How many have read is read anew whenever the conversation changes; reading alone is told
+    # to the reader's own pages: else a class that reads were hundreds of events for its staff.
+    Row("reading.mark_read", _read("kari"), apart=_FAST),
+    Row("reading.mark_read", _read("mona"), "announcement", apart=_FAST),
+    Row("reading.mark_unread", _mine(reading.mark_unread, "kari"), before=_read("kari")),
+    Row("reading.pin", _mine(reading.pin, "kari", pinned=True)),
+    Row("reading.mute", _mine(reading.mute, "kari", muted=True)),
+    Row("reading.star", _mine(reading.star, "tone", starred=True)),
+    Row(
+        "participants.add_participant",
+        _mine(participants.add_participant, "tone", person="odd", with_history=True),
+    ),
+    Row("participants.add_participant", _mine(participants.add_participant, "tone", person="odd")),
+    Row("participants.end_participant", _mine(participants.end_participant, "tone", person="arne")),
+    Row("participants.end_participant", _mine(participants.end_participant, "arne", person="tone")),
+    Row("participants.leave", _mine(participants.leave, "tone")),
+    Row("answering.close", _mine(answering.close, "tone")),
+    Row("answering.close", _mine(answering.close, "tone"), "begun"),
+    Row("answering.reopen", _mine(answering.reopen, "arne"), before=_mine(answering.close, "tone")),
+    Row("answering.hand_over", _mine(answering.hand_over, "tone", person="arne")),
+    Row("conversations.start_direct", _start_direct),
+    Row("conversations.start_with_homes", _start_homes),
+    Row("conversations.start_class_thread", _start_class),
+    Row("conversations.post_announcement", _announce),
+]
+# Not for callers from outside, though written as the others.
+PARTS_OF_OTHERS = {"messages.write": "rows of one message, for those who start conversations"}
+
+
+def _public_actions() -> Iterator[str]:
+    for module in pkgutil.iter_modules(messaging.actions.__path__):
+        loaded = import_module(f"messaging.actions.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            if name.startswith("_") or function.__module__ != loaded.__name__:
+                continue
+            actor = inspect.signature(function).parameters.get("actor")
+            if actor is not None and actor.kind is inspect.Parameter.KEYWORD_ONLY:
+                yield f"{module.name}.{name}"
+
+
+def test_every_action_has_a_row() -> None:
+    missing = {*_public_actions()} - {row.action for row in ROWS} - {*PARTS_OF_OTHERS}
+    assert not missing, f"add rows for {sorted(missing)}"
+
+
+def test_every_row_has_its_action() -> None:
+    assert not {row.action for row in ROWS} - {*_public_actions()}
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    home = next(each for each in made.home_threads(cast) if each.home_key == "hansen")
+    participants.add_participant(
+        actor=cast.fresh("tone"), conversation=home, person=cast.fresh("arne"), with_history=True
+    )
+    return Scene(cast, home, made.announcement(cast), made.direct(cast), home)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_state_and_events_are_a_fresh_load(row: Row, scene: Scene) -> None:
+    scene.thread = getattr(scene, row.thread)
+    row.before(scene)
+    key = scene.thread.uuid
+    pages = {name: OpenPage(scene.person(name), key) for name in READERS}
+    away = {name: page.copied() for name, page in pages.items()}
+    before = {name: page.state() for name, page in pages.items()}
+    LiveOutbox.objects.all().delete()
+    row.do(scene)
+    _tell(scene, pages)
+    wrong, changed = [], False
+    for name, page in pages.items():
+        away[name].hear({"type": "refetch"})  # as after a reconnect
+        now = page.fresh().state()
+        changed |= now != before[name]
+        for how, seen in (("told", page), ("back", away[name])):
+            apart = row.apart if how == "told" else ()
+            wrong += [f"{name}, {how}: {what}" for what in _differs(seen.state(), now, apart)]
+    assert not wrong, "\n".join(wrong)
+    assert changed, "nobody sees anything of it: the row shows nothing"
+
+
+def _tell(scene: Scene, pages: dict[str, OpenPage]) -> None:
+    """What the outbox holds, to those it names, in its order."""
+    by_key = {scene.cast.people[name].pk: page for name, page in pages.items()}
+    for row in LiveOutbox.objects.select_related("conversation").order_by("pk"):
+        envelope = parcels.packed_again(row).packed()
+        for recipient in envelope["recipients"]:
+            if recipient in by_key:
+                by_key[recipient].hear(envelope["event"])
+
+
+def _differs(seen: dict[str, Any], now: dict[str, Any], apart: tuple[str, ...]) -> list[str]:
+    parts = [part for part in {**seen, **now} if part not in apart]
+    return [
+        f"{part}\n  shows {seen.get(part)}\n  fresh {now.get(part)}"
+        for part in parts
+        if seen.get(part) != now.get(part)
+    ]
