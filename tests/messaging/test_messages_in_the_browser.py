@@ -106,3 +106,21 @@ def test_the_list_hears_of_a_new_message(cast: Cast, thread: Conversation, open_
         actor=cast.fresh("tone"), conversation=thread, body="Ny linje", client_token=uuid.uuid4()
     )
     expect(page.locator(".row-link__preview", has_text="Ny linje")).to_be_visible(timeout=PATIENCE)
+
+
+def test_whose_turn_it_is_and_what_is_read_follow_without_reload(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    path = f"/meldinger/{thread.uuid}/"
+    tone, other = open_as(cast.tone, path), open_as(cast.kari, "/meldinger/")
+    expect(other.locator("html[data-live='open']")).to_be_attached(timeout=PATIENCE)
+    expect(other.locator('[data-badge="messages"]')).to_contain_text("1")
+    kari = open_as(cast.kari, path)
+    expect(other.locator('[data-badge="messages"]')).to_have_count(0, timeout=PATIENCE)
+    expect(tone.locator("[data-head]")).to_contain_text("Venter på hjemmet")
+    kari.get_by_label("Skriv en melding").fill("Jeg ringer i kveld")
+    kari.get_by_role("button", name="Send").click()
+    expect(tone.locator("[data-head]")).to_contain_text("Venter på skolen", timeout=PATIENCE)
+    tone.get_by_role("button", name="Ferdig").click()
+    expect(tone.locator("[data-head]")).to_contain_text("Ferdig")
+    expect(kari.locator("[data-head]")).not_to_contain_text("Ferdig")
