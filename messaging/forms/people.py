@@ -24,7 +24,8 @@ class ColleagueForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any = (), history: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "person", [(str(one.uuid), one.get_full_name()) for one in people])
+        names = [(str(one.uuid), one.get_full_name()) for one in people]
+        offer(self, "person", [("", _("Choose a colleague")), *names])
         from_now_on = _("From now on: nothing that has been written so far")
         offer(
             self, "reads", [(self.FROM_NOW_ON, from_now_on), (self.WITH_HISTORY, _all_of(history))]
