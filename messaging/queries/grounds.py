@@ -67,10 +67,10 @@ class _Asked:
         self.now = clock.now()
         readers = message_viewers(message).filter(pk__in=people)
         self.readers = set(readers.values_list("pk", flat=True))
-        done = ReadState.objects.filter(
-            conversation=notice.conversation_id, person__in=people, last_read_seq__gte=message.seq
-        )
-        self.read = set(done.values_list("person", flat=True))
+        marks = ReadState.objects.filter(conversation=notice.conversation_id, person__in=people)
+        done = list(marks.values_list("person", "last_read_seq", "muted_at"))
+        self.read = {person for person, seq, _muted in done if seq >= message.seq}
+        self.muted = {person for person, _seq, muted in done if muted}
         self.rules = planning.rules_for(
             NoticeClass(notice.notice_class), message.conversation.school_id, people, self.now
         )
@@ -87,13 +87,20 @@ class _Asked:
             Why.WITHDRAWN: self.notice.message.withdrawn_at is not None,
             Why.NO_RIGHT: person not in self.readers,
             Why.READ: person in self.read,
-            Why.OFF: self.rules.timing(person, Channel(delivery.channel)) == Timing.OFF,
+            Why.OFF: self._is_off(delivery),
             # what was said after this message was written has said it
             Why.TOLD: told_at is not None
             and told_at > self.notice.created_at
             and self.notice.notice_class not in CANNOT_BE_OFF,
         }
         return next((why for why, holds in reasons.items() if holds), None)
+
+    def _is_off(self, delivery: Delivery) -> bool:
+        """The person wants no such notices on this channel, or none of this conversation."""
+        muted = delivery.person_id in self.muted
+        if muted and self.notice.notice_class not in CANNOT_BE_OFF:
+            return True
+        return self.rules.timing(delivery.person_id, Channel(delivery.channel)) == Timing.OFF
 
     def _quiet_until(self, delivery: Delivery) -> dt.datetime:
         if delivery.is_digest or self.notice.notice_class in CANNOT_BE_OFF:

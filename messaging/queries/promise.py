@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.choices import Kind, NoticeClass, Part, Side
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, ReadState
 from messaging.queries import planning
 from messaging.visibility import addressed, part_people
 from messaging.visibility.notices import PART_OF
@@ -36,10 +36,15 @@ class Arrival:
 def to_conversation(viewer: Person, conversation: Conversation) -> list[Arrival]:
     """When a message that the viewer writes there now is told; the viewer reads it.
 
-    Protected people are not counted for those who may not know of them.
+    Protected people are not counted for those who may not know of them, and nobody who has
+    muted it: they are not told.
     """
     draft = Message(conversation=conversation, seq=conversation.last_seq + 1, author=viewer)
-    readers = {side: without_hidden(addressed(draft, side), viewer) for side in Side}
+    muted = ReadState.objects.filter(conversation=conversation.pk, muted_at__isnull=False)
+    readers = {
+        side: without_hidden(addressed(draft, side), viewer).exclude(pk__in=muted.values("person"))
+        for side in Side
+    }
     return _arrivals(readers, conversation.school_id, _class_of(conversation.kind))
 
 

@@ -101,6 +101,27 @@ def test_a_guardian_who_was_removed_in_between_is_told_nothing(
     assert why_of("kari") == Why.NO_RIGHT
 
 
+def test_who_has_muted_it_is_not_told(
+    now: time_machine.Traveller, cast: Cast, server: MailServer
+) -> None:
+    thread = made.class_thread(cast)
+    reading.mute(actor=cast.fresh("kari"), conversation=thread, muted=True)
+    deliver(now)
+    assert "kari" not in receivers(server)
+    assert "mona" in receivers(server)
+    assert why_of("kari") == Why.OFF
+
+
+def test_what_cannot_be_off_cannot_be_muted(
+    now: time_machine.Traveller, cast: Cast, server: MailServer
+) -> None:
+    thread = made.class_thread(cast)
+    reading.mute(actor=cast.fresh("kari"), conversation=thread, muted=True)
+    Notice.objects.update(notice_class=NoticeClass.EMERGENCY)
+    deliver(now)
+    assert "kari" in receivers(server)
+
+
 def test_what_was_read_in_time_is_not_told(
     now: time_machine.Traveller, cast: Cast, server: MailServer
 ) -> None:

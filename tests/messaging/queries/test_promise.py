@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from messaging.actions import reading
 from messaging.choices import Channel, Kind, NoticeClass, Part, Timing
 from messaging.models import NoticeHours, NoticeWish, SchoolHours
 from messaging.queries import promise
@@ -91,3 +92,10 @@ def test_more_moments_than_anybody_reads_are_added_up(cast: Cast) -> None:
     many = [Arrival(NOON + dt.timedelta(hours=hour), 2) for hour in range(5)]
     assert promise.in_words(many).count(",") == 3
     assert promise.in_words([]) == ""
+
+
+def test_who_has_muted_the_conversation_is_not_promised(cast: Cast) -> None:
+    thread, tone = made.class_thread(cast), cast.fresh("tone")
+    everybody = total(promise.to_conversation(tone, thread))
+    reading.mute(actor=cast.fresh("kari"), conversation=thread, muted=True)
+    assert total(promise.to_conversation(tone, thread)) == everybody - 1
