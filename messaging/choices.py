@@ -113,3 +113,12 @@ class Why(models.TextChoices):
     TOLD = "told", _("Another notice covered it")
     OFF = "off", _("Turned off")
     TRIES = "tries", _("Tried too many times")
+
+
+class ClosedBy(models.TextChoices):
+    """How a home that no notice reached was reached after all, or why it need not be."""
+
+    PHONE = "phone", _("Spoken to on the phone")
+    MET = "met", _("Spoken to in person")
+    PAPER = "paper", _("Given a letter")
+    NO_NEED = "no_need", _("No longer needed")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import change, inbox, marks, people, start, thread, wishes
+from messaging.views import change, inbox, ledger, marks, people, start, thread, wishes
 
 urlpatterns = [
     path("varsler/", wishes.wishes, name="notice_wishes"),
@@ -34,7 +34,8 @@ urlpatterns = [
     path("meldinger/<uuid:key>/ta-over/", people.take_over, name="conversation_take_over"),
     path("meldinger/<uuid:key>/ferdig/", people.close, name="conversation_close"),
     path("meldinger/<uuid:key>/forlat/", people.leave, name="conversation_leave"),
-    path("meldinger/<uuid:key>/lesere/", thread.readers, name="conversation_readers"),
+    path("meldinger/<uuid:key>/lesere/", ledger.readers, name="conversation_readers"),
+    path("meldinger/<uuid:key>/lesere/lukk/", ledger.close_home, name="conversation_close_home"),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
     path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),
     path("meldinger/<uuid:key>/<uuid:message>/trekk/", change.withdraw, name="message_withdraw"),

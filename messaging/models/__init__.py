@@ -1,6 +1,7 @@
 """Tables of messaging."""
 
 from messaging.models.conversation import Audience, Conversation, Participant
+from messaging.models.ledger import HomeClosed
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
 from messaging.models.notice import (
     Delivery,
@@ -18,6 +19,7 @@ __all__ = [
     "Confirmation",
     "Conversation",
     "Delivery",
+    "HomeClosed",
     "LiveOutbox",
     "Message",
     "Notice",

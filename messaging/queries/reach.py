@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from messaging.choices import Kind, Part
-from messaging.models import Audience, Conversation, Message, Participant, ReadState
+from messaging.choices import ClosedBy, Kind, Part
+from messaging.models import (
+    Audience,
+    Conversation,
+    HomeClosed,
+    Message,
+    Participant,
+    ReadState,
+)
+from messaging.queries.told import Told, told_of
 from messaging.visibility import part_people, with_visible_readers
 from schools import clock
 from schools.exceptions import NotVisible
@@ -25,6 +34,22 @@ class ReaderRow:
     people: tuple[Person, ...]
     read: bool
     confirmed: bool
+    # Beside ``people``: how each was told of the newest message outside the house.
+    told: tuple[tuple[Told, ...], ...] = ()
+    pupil: UUID | None = None
+    reached: int = 0  # of the people: told, or has read
+    home_key: str = ""
+    closed: str = ""  # why it is off the list of those not reached
+
+    @property
+    def told_people(self) -> list[tuple[Person, tuple[Told, ...]]]:
+        """Each person with how they were told."""
+        return list(zip(self.people, self.told, strict=True))
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody of them was reached, and nobody has done anything about it."""
+        return not self.reached and not self.closed
 
 
 @dataclass(frozen=True)
@@ -34,6 +59,18 @@ class Reach:
     homes: tuple[ReaderRow, ...]
     others: tuple[ReaderRow, ...]
     asks_confirmation: bool
+
+    @property
+    def homes_not_reached(self) -> list[ReaderRow]:
+        """The work list: homes where nobody was reached and no reason closes it."""
+        return [row for row in self.homes if row.is_open]
+
+    @property
+    def homes_by_reach(self) -> dict[str, int]:
+        """How many homes had all their guardians reached, some of them, or none."""
+        whole = sum(row.reached == len(row.people) for row in self.homes)
+        none = sum(not row.reached for row in self.homes)
+        return {"all": whole, "some": len(self.homes) - whole - none, "none": none}
 
     @property
     def homes_read(self) -> int:
@@ -56,7 +93,7 @@ def reach(viewer: Person, conversation: Conversation) -> Reach:
     """Who has read the newest message, per home; confirmed, the newest that asks for it.
 
     Raises NotVisible for those who are not staff of the conversation. Protected people are
-    counted only for those who may know of them. At most six queries.
+    counted only for those who may know of them. At most eight queries.
     """
     if not with_visible_readers(viewer).filter(pk=conversation.pk).exists():
         raise NotVisible
@@ -70,9 +107,18 @@ def reach(viewer: Person, conversation: Conversation) -> Reach:
 
 
 class _Done:
-    """Ids of who has read to the end, and of who has confirmed. Two queries."""
+    """Who has read to the end, confirmed, and was told how; homes that were closed.
+
+    Four queries.
+    """
 
     def __init__(self, conversation: Conversation) -> None:
+        newest = Message.objects.filter(conversation=conversation.pk, seq=conversation.last_seq)
+        self.told = told_of(newest.values("pk"))
+        self.closed = {
+            (row.pupil_id, row.home_key): str(ClosedBy(row.reason).label)
+            for row in HomeClosed.objects.filter(message__in=newest.values("pk"))
+        }
         reached = ReadState.objects.filter(
             conversation=conversation.pk, last_read_seq__gte=conversation.last_seq
         )
@@ -84,6 +130,10 @@ class _Done:
         found = list(rows)
         self.asks = bool(found)
         self.confirmed = {person for pk, person, _ in found if found and pk == found[0][0]}
+
+    def was_reached(self, person: int) -> bool:
+        """They have read, or a notice got there."""
+        return person in self.read or any(one.got_there for one in self.told.get(person, ()))
 
 
 def _audience(
@@ -134,11 +184,16 @@ def _others_in(viewer: Person, conversation: Conversation) -> QuerySet[Person]:
 
 def _home_row(home: Home, done: _Done) -> ReaderRow:
     return ReaderRow(
+        pupil=home.pupil.uuid,
         title=home.pupil.get_full_name(),
         names=tuple(guardian.get_full_name() for guardian in home.guardians),
         people=home.guardians,
         read=bool(home.guardian_ids & done.read),
         confirmed=bool(home.guardian_ids & done.confirmed),
+        told=tuple(done.told.get(guardian.pk, ()) for guardian in home.guardians),
+        reached=sum(done.was_reached(guardian.pk) for guardian in home.guardians),
+        home_key=home.key,
+        closed=done.closed.get((home.pupil.pk, home.key), ""),
     )
 
 
@@ -149,4 +204,6 @@ def _person_row(person: Person, done: _Done) -> ReaderRow:
         people=(person,),
         read=person.pk in done.read,
         confirmed=person.pk in done.confirmed,
+        told=(done.told.get(person.pk, ()),),
+        reached=int(done.was_reached(person.pk)),
     )

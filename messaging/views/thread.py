@@ -15,7 +15,7 @@ from messaging.actions import messages as writing
 from messaging.actions import reading
 from messaging.forms.compose import MessageForm
 from messaging.fragments import message_html
-from messaging.queries import cards, inbox, promise, reach, threads
+from messaging.queries import cards, inbox, promise, threads
 from messaging.views.inbox import list_of
 from schools import acting
 from schools.actions.files import store_all
@@ -77,17 +77,6 @@ def confirm(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpRes
     else:
         messages.success(request, _("Thank you. The school sees that you have confirmed."))
     return redirect("conversation", key)
-
-
-@require_safe
-def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Who has read and confirmed, per home; for staff of the conversation."""
-    viewer = acting.person(request)
-    found = threads.conversation(viewer, key)
-    page = {"conversation": found, "reach": reach.reach(viewer, found)}
-    short = request.GET.get("del") == "linje"
-    template = "messaging/partials/_reach.html" if short else "messaging/readers.html"
-    return render(request, template, page)
 
 
 @require_safe

@@ -38,6 +38,11 @@ def _off(objects: Any) -> dict[str, Any]:
     return {"key": wording.off_key(objects.cast.kari.pk, "school", "email")}
 
 
+def _closed(objects: Any) -> dict[str, Any]:
+    thread = objects.home_thread
+    return {"pupil": thread.home_pupil.uuid, "home_key": thread.home_key, "reason": "phone"}
+
+
 _WISHES = {
     "school_email": "digest",
     "general_email": "off",
@@ -98,6 +103,15 @@ ROWS: list[Row] = [
     Row("conversation_take_over", only("w", "TC", f="GU"), "POST", kwargs=_home),
     Row("conversation_close", only("w", "TC", f="GU"), "POST", kwargs=_home, data={"done": "1"}),
     Row("conversation_leave", only("w", "TC", f="GU"), "POST", kwargs=_home),
+    Row("conversation_readers", only("r", "TC"), kwargs=_home, query="?vis=ikke"),
+    Row(
+        "conversation_close_home",
+        only("w", "TC"),
+        "POST",
+        kwargs=_home,
+        data={"reason": "guessed"},
+    ),
+    Row("conversation_close_home", only("w", "TC"), "POST", kwargs=_home, data=_closed),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),
     Row("conversation", only("w", "GU GO TC"), "POST", kwargs=_thread, data=_text),

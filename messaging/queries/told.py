@@ -1,0 +1,58 @@
+"""How notices of one message went, by person: what the list of readers shows beside reading."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from messaging.choices import Channel, DeliveryState, Why
+from messaging.models import Delivery
+from schools import spoken
+
+_BAD = {DeliveryState.DEAD, DeliveryState.FAILED}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One channel: whether it got there, and in words."""
+
+    channel: Channel
+    got_there: bool
+    is_bad: bool
+    words: str
+
+
+def told_of(message: QuerySet[Any, Any]) -> dict[int, tuple[Told, ...]]:
+    """By person, each channel that was planned for this one message, by key. One query."""
+    rows = Delivery.objects.filter(notice__message__in=message).order_by("person", "pk")
+    told: dict[int, list[Told]] = defaultdict(list)
+    for row in rows:
+        told[row.person_id].append(_told(row))
+    return {person: tuple(some) for person, some in told.items()}
+
+
+def _told(row: Delivery) -> Told:
+    covered = row.state == DeliveryState.DROPPED and row.why == Why.TOLD
+    return Told(
+        channel=Channel(row.channel),
+        got_there=row.state == DeliveryState.SENT or covered,
+        is_bad=row.state in _BAD,
+        words=_words(row),
+    )
+
+
+def _words(row: Delivery) -> str:
+    channel = Channel(row.channel).label
+    if row.state in {DeliveryState.WAITING, DeliveryState.SENDING}:
+        return _at(channel, _("waits until"), row.due_at)
+    if row.state == DeliveryState.SENT and row.done_at:
+        return _at(channel, _("delivered"), row.done_at)
+    why = Why(row.why).label if row.why else DeliveryState(row.state).label
+    return f"{channel}: {str(why).lower()}"
+
+
+def _at(channel: object, what: str, moment: dt.datetime) -> str:
+    return f"{channel}: {what} {spoken.when(moment)}"

@@ -1,0 +1,142 @@
+"""The reach ledger: who was told how, which homes nothing reached, and what was done about it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import translation
+
+from messaging.actions import delivering, ledger, messages, notices, reading
+from messaging.choices import ClosedBy
+from messaging.models import Conversation, HomeClosed
+from messaging.queries import reach
+from messaging.queries.reach import Reach, ReaderRow
+from schools.exceptions import NotVisible
+from schools.models import Person
+from tests.cast import Cast
+from tests.messaging import conversations as made
+from tests.messaging.channels.smtp_server import OK, MailServer, mail_server
+
+NOBODY = "550 5.1.1 who?"
+NOON = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[MailServer]:
+    with mail_server(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def told(cast: Cast, server: MailServer, now: time_machine.Traveller) -> Conversation:
+    """Erik's address is dead, Ola has none; the others are told."""
+    Person.objects.filter(pk=cast.people["ola"].pk).update(email="")
+    server.at_recipient = lambda to: NOBODY if to.startswith("erik") else OK
+    thread = made.class_thread(cast)
+    now.shift(31)
+    notices.expand_waiting()
+    delivering.deliver_due()
+    return thread
+
+
+def known(cast: Cast, thread: Conversation) -> Reach:
+    with translation.override("en"):
+        return reach.reach(cast.fresh("tone"), Conversation.objects.get(pk=thread.pk))
+
+
+def home(found: Reach, guardian: str) -> ReaderRow:
+    return next(row for row in found.homes if any(name.startswith(guardian) for name in row.names))
+
+
+def test_each_guardian_has_a_line_per_channel(cast: Cast, told: Conversation) -> None:
+    row = home(known(cast, told), "Kari")
+    words = {person.given_name: [one.words for one in lines] for person, lines in row.told_people}
+    assert words == {
+        "Kari": ["E-mail: delivered today 13:00"],
+        "Erik": ["E-mail: the address does not work"],
+    }
+
+
+def test_a_home_is_reached_wholly_in_part_or_not(cast: Cast, told: Conversation) -> None:
+    found = known(cast, told)
+    assert home(found, "Kari").reached == 1
+    assert home(found, "Ola").reached == 0
+    assert found.homes_by_reach == {"all": len(found.homes) - 2, "some": 1, "none": 1}
+    assert [row.names for row in found.homes_not_reached] == [("Ola Nilsen",)]
+
+
+def test_reading_reaches_without_any_notice(cast: Cast, told: Conversation) -> None:
+    reading.mark_read(actor=cast.fresh("ola"), conversation=told, seq=1)
+    assert known(cast, told).homes_not_reached == []
+
+
+def test_a_home_is_taken_off_the_list_with_a_reason_that_stays(
+    cast: Cast, told: Conversation
+) -> None:
+    row = home(known(cast, told), "Ola")
+    asked: dict[str, Any] = {"pupil": row.pupil, "home_key": row.home_key}
+    tone = cast.fresh("tone")
+    ledger.close_home(actor=tone, conversation=told, reason=ClosedBy.PHONE, **asked)
+    ledger.close_home(actor=tone, conversation=told, reason=ClosedBy.PAPER, **asked)
+    assert HomeClosed.objects.get().reason == ClosedBy.PHONE
+    found = known(cast, told)
+    assert found.homes_not_reached == []
+    assert home(found, "Ola").closed == "Spoken to on the phone"
+
+
+def test_the_next_message_opens_the_list_again(cast: Cast, told: Conversation) -> None:
+    row = home(known(cast, told), "Ola")
+    ledger.close_home(
+        actor=cast.fresh("tone"),
+        conversation=told,
+        pupil=row.pupil or uuid.uuid4(),
+        home_key=row.home_key,
+        reason=ClosedBy.MET,
+    )
+    messages.post_message(
+        actor=cast.fresh("tone"), conversation=told, body="Og sekk", client_token=uuid.uuid4()
+    )
+    assert len(known(cast, told).homes_not_reached) == len(known(cast, told).homes)
+
+
+def test_a_home_that_is_not_on_the_list_cannot_be_closed(cast: Cast, told: Conversation) -> None:
+    with pytest.raises(NotVisible):
+        ledger.close_home(
+            actor=cast.fresh("tone"),
+            conversation=told,
+            pupil=cast.people["amira"].uuid,  # protected: Tone may not know of her
+            home_key="person-1",
+            reason=ClosedBy.PHONE,
+        )
+
+
+def test_the_list_is_read_in_few_queries(
+    cast: Cast, told: Conversation, django_assert_num_queries: Any
+) -> None:
+    tone = cast.fresh("tone")
+    thread = Conversation.objects.get(pk=told.pk)
+    with django_assert_num_queries(9):
+        reach.reach(tone, thread)
+
+
+def test_the_page_offers_what_was_done(
+    cast: Cast, told: Conversation, sign_in: Callable[[Person], Client]
+) -> None:
+    client, address = sign_in(cast.fresh("tone")), f"/meldinger/{told.uuid}/lesere/"
+    page = client.get(address + "?vis=ikke").content.decode()
+    assert "Ola Nilsen" in page
+    assert "Kari Hansen" not in page
+    row = home(known(cast, told), "Ola")
+    asked = {"pupil": row.pupil, "home_key": row.home_key, "reason": "paper"}
+    client.post(address + "lukk/", asked)
+    assert "Ola Nilsen" not in client.get(address + "?vis=ikke").content.decode()
