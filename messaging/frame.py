@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from messaging.queries import inbox
-from messaging.queries.search import find_conversations
+from messaging.queries.search import find_conversations, find_messages
 from messaging.visibility import attachment_viewers, visible_attachment_files
 from schools import registries
 from schools.choices import Role
@@ -54,4 +54,5 @@ def hang_up() -> None:
     registries.add_panel(_TITLES, 10, waiting_panel)
     registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
     registries.add_searcher(40, find_conversations)
+    registries.add_searcher(90, find_messages)
     registries.add_file_owner(registries.FileOwner(visible_attachment_files, attachment_viewers))

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from messaging.views import change, inbox, ledger, marks, people, start, thread, wishes
+from messaging.views import (
+    change,
+    inbox,
+    ledger,
+    marks,
+    people,
+    search,
+    start,
+    thread,
+    wishes,
+)
 
 urlpatterns = [
     path("varsler/", wishes.wishes, name="notice_wishes"),
     path("varsler/av/<str:key>/", wishes.off, name="notice_off"),
     path("meldinger/", inbox.inbox, name="messages"),
     path("meldinger/uleste/", inbox.unread, name="messages_unread"),
+    path("meldinger/sok/", search.search, name="messages_search"),
     path("meldinger/ny/", start.choose, name="message_choose"),
     path("meldinger/ny/<slug:kind>/", start.start, name="message_start"),
     path("meldinger/ny/<slug:kind>/lesere/", start.readers_line, name="message_readers_line"),

@@ -125,7 +125,8 @@ def write(
 
 def _number(conversation: Conversation, **fields: Any) -> Message:
     """The next message of a locked conversation, not written yet."""
-    now = clock.now()
+    # Servers' clocks differ: within a conversation no later message has an earlier moment.
+    now = max(clock.now(), conversation.last_at)
     conversation.last_seq += 1
     conversation.version += 1
     conversation.last_at = now

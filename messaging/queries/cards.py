@@ -106,7 +106,7 @@ def card(message: Message) -> MessageCard:
         seq=message.seq,
         version=message.version,
         author_uuid=message.author.uuid,
-        author=neutral_label(side) if is_hidden else message.author.get_full_name(),
+        author=author_name(message),
         initials="" if is_hidden else message.author.initials,
         side=side,
         text=message.text,
@@ -117,6 +117,13 @@ def card(message: Message) -> MessageCard:
         asks_confirmation=message.asks_confirmation,
         files=files,
     )
+
+
+def author_name(message: Message) -> str:
+    """Who wrote it, as the whole thread may know; for messages of ``with_card_parts``."""
+    if _is_hidden(message):
+        return neutral_label(Side(message.author_side))
+    return message.author.get_full_name()
 
 
 def _is_hidden(message: Message) -> bool:

@@ -1,10 +1,11 @@
-"""Conversations in the one search."""
+"""Conversations and messages in the one search."""
 
 from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from messaging.queries import finding
 from messaging.visibility import visible_conversations
 from schools import spoken
 from schools.models import Person
@@ -26,4 +27,19 @@ def find_conversations(viewer: Person, words: str, limit: int) -> Sequence[Hit]:
             icon="mail",
         )
         for row in found[:limit]
+    ]
+
+
+def find_messages(viewer: Person, words: str, limit: int) -> Sequence[Hit]:
+    """The newest messages that hold the words, with some of what they say. At most six queries."""
+    found = finding.find(viewer, words, most=limit)
+    return [
+        Hit(
+            kind=_("What messages say"),
+            title=hit.title,
+            subtitle=f"{hit.author}, {spoken.when(hit.at, 'date')}: {hit.text}",
+            url=hit.address,
+            icon="mail",
+        )
+        for hit in found.hits
     ]

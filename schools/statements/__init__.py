@@ -7,7 +7,7 @@ SQL, later calls put the real values into it. See docs/adr/0007.
 """
 
 from schools.statements.inserted import insert, update, upsert
-from schools.statements.plans import plan_once
+from schools.statements.plans import plan_once, planned_anew
 from schools.statements.written import written_once
 
-__all__ = ["insert", "plan_once", "update", "upsert", "written_once"]
+__all__ = ["insert", "plan_once", "planned_anew", "update", "upsert", "written_once"]

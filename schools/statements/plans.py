@@ -1,6 +1,9 @@
 """How PostgreSQL plans what comes next in a transaction."""
 
-from django.db import connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 
 
 def plan_once() -> None:
@@ -13,3 +16,21 @@ def plan_once() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+
+
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """Statements in this block are planned for the values they have; for what is read only.
+
+    For those whose best way depends on how often a word occurs. Compiling the plan (``jit``)
+    would cost more than running it. Nothing on SQLite, where a transaction keeps writers out.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
+            " set_config('jit', 'off', true)"
+        )
+        yield
