@@ -182,7 +182,7 @@ def _pages(askers: Iterable[Asker]) -> list[Figure]:
             if answer.status_code != 200:
                 message = f"the page answered {answer.status_code}"
                 raise RuntimeError(message)
-        found.append(Figure(f"search.messages.page.{asker.name}.p95_ms", p95(took[9:]), "ms"))
+        found.append(Figure(f"search.messages.page.{asker.name}.p50_ms", p50(took[9:]), "ms"))
     return found
 
 

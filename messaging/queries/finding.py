@@ -1,9 +1,9 @@
 """Messages that hold some words, newest first, among those the viewer reads.
 
 A word may be in half of two million messages, or in three. So the viewer's conversations are
-walked from the one that was written in last, some thousand messages at a time, and no further
-than a page of hits needs. What is left is one question, for which the database chooses between
-these conversations and the index of words: at most as much is read as the viewer may read.
+walked from the one that was written in last, two thousand messages far, which is all that a page
+of common words needs. What is left is one question, for which the database chooses between the
+other conversations and the index of words: at most as much is read as the viewer may read.
 See docs/adr/0009.
 """
 
@@ -28,8 +28,8 @@ from schools.models import Person
 from schools.statements import planned_anew, written_once
 
 PAGE = 20
-# Messages in the first look, and in the second; a third takes all that is left.
-LOOKS = (2_000, 8_000)
+# Messages in the first look; a second takes all that is left.
+LOOKS: tuple[int, ...] = (2_000,)
 _MARGIN = 20  # messages that may come between the search and the opening of a hit
 
 
@@ -118,10 +118,10 @@ def _walk(
     """The newest hits, found without looking into conversations that cannot hold any."""
     found: list[Found] = []
     at, key = before or (None, None)
-    for some, rest in looks(places):
-        rows = _matching(
-            viewer, [place.key for place in some], at=at, key=key, most=most, **asked.asked
-        )
+    wanted = {"at": at, "key": key, "most": most, **asked.asked}
+    for number, (some, rest) in enumerate(looks(places)):
+        keys = [place.key for place in some]
+        rows = _matching(viewer, keys, by_index=number > 0, **wanted)
         found = sorted([*found, *(Found(*row) for row in rows)], reverse=True)[:most]
         if rest and len(found) == most and found[-1].at > rest.last_at:
             break
@@ -167,12 +167,13 @@ def _matching(
     at: dt.datetime | None,
     key: int | None,
     most: int,
+    by_index: bool,
     whole: str,
     last: str,
     beginning: str,
 ) -> QuerySet[Any, tuple[dt.datetime, int]]:
     rows = visible_messages(viewer).filter(
-        words.holds(whole, last, beginning),
+        words.holds(whole, last, beginning, by_index=by_index),
         conversation__in=conversations,
         withdrawn_at__isnull=True,
     )

@@ -66,10 +66,16 @@ def plain(body: str) -> str:
     return body.translate(_BLANK)
 
 
-def holds(whole: str, last: str, beginning: str) -> RawSQL:
-    """Condition on messages; takes what ``Terms.asked`` says."""
+def holds(whole: str, last: str, beginning: str, *, by_index: bool = True) -> RawSQL:
+    """Condition on messages; takes what ``Terms.asked`` says.
+
+    Not ``by_index``: for messages that are read anyway. The database would rather read where in
+    two million a common word is, and then look whether these are among them.
+    """
     is_postgres = connection.vendor == "postgresql"
     sql = f"messaging_message.words @@ {_QUERY}"
+    if not by_index:
+        sql = f"({sql}) IS TRUE"
     if not is_postgres:
         sql = f"messaging_message.id IN (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s)"  # noqa: S608
     params = (whole, last, beginning) if is_postgres else (whole,)
