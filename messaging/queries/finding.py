@@ -118,7 +118,7 @@ def _walk(
     """The newest hits, found without looking into conversations that cannot hold any."""
     found: list[Found] = []
     at, key = before or (None, None)
-    wanted = {"at": at, "key": key, "most": most, **asked.asked}
+    wanted: dict[str, Any] = {"at": at, "key": key, "most": most, **asked.asked}
     for number, (some, rest) in enumerate(looks(places)):
         keys = [place.key for place in some]
         rows = _matching(viewer, keys, by_index=number > 0, **wanted)
