@@ -4,7 +4,7 @@ A word may be in half of two million messages, or in three. So the viewer's conv
 walked from the one that was written in last, two thousand messages far, which is all that a page
 of common words needs. What is left is one question, for which the database chooses between the
 other conversations and the index of words: at most as much is read as the viewer may read.
-See docs/adr/0009.
+See docs/adr/0010.
 """
 
 import datetime as dt
