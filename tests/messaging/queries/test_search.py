@@ -291,7 +291,7 @@ def test_a_snippet_is_short_and_near_the_word() -> None:
 def test_separators_are_those_of_the_column() -> None:
     from importlib import import_module
 
-    migration = import_module("messaging.migrations.0004_words")
+    migration = import_module("messaging.migrations.0008_words")
     assert migration._SEPARATORS == words.SEPARATORS
 
 
