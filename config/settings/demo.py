@@ -16,6 +16,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+SMS = {**SMS, "adapter": "file", "file": str(VAR_DIR / "sms.jsonl")}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # The terminal shows the address and the accounts, not what the libraries do.
 LOGGING["loggers"] = {

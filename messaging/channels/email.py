@@ -1,47 +1,32 @@
-"""E-mail, through Django's backend: the only place that knows how SMTP refuses."""
+"""E-mail: many messages over one connection, and what became of each."""
 
+import logging
 import smtplib
+from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.smtp import EmailBackend
+from django.core.validators import validate_email
 
+from messaging.channels import smtp_answers
 from messaging.channels.outcomes import UNREACHABLE, Outcome, Result
 
-_TEMPORARY = range(400, 500)
-_NOBODY_THERE = "5.1."  # RFC 3463: the address does not exist
-
-
-class _Smtp(smtplib.SMTP):
-    """Remembers whether the content was on its way when something went wrong."""
-
-    content_left = False
-
-    def data(self, msg: Any) -> Any:
-        """As ``smtplib``; from here on the far side may have the mail."""
-        self.content_left = True
-        return super().data(msg)
-
-
-class _SmtpTls(smtplib.SMTP_SSL, _Smtp):
-    """The same over TLS from the first byte."""
-
-
-class SmtpBackend(EmailBackend):
-    """Django's, on connections that remember."""
-
-    @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        """As Django chooses it."""
-        return _SmtpTls if self.use_ssl else _Smtp
+log = logging.getLogger(__name__)
 
 
 class Mailer:
-    """One connection for many mails; opened when needed, and anew after a fault."""
+    """``with Mailer() as mailer: mailer.send(…)``; not to be shared between threads.
+
+    A connection that breaks is opened anew by the next ``send``.
+    """
 
     def __init__(self) -> None:
         self._backend: Any = get_connection()
+        self._is_open = False
 
     def __enter__(self) -> Self:
         return self
@@ -52,7 +37,7 @@ class Mailer:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
+        self._hang_up()
 
     def send(
         self,
@@ -62,48 +47,99 @@ class Mailer:
         text: str,
         html: str,
         message_id: str,
-        headers: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        reply_to: str = "",
+        return_path: str = "",
     ) -> Outcome:
-        """Hand one mail to the server; says what became of it, whatever the server does."""
+        """One mail to one address; says what became of it and never raises for the server.
+
+        ``message_id`` in angle brackets, the same for each attempt. ``headers`` may hold
+        List-Unsubscribe: with an https address in it, one click unsubscribes (RFC 8058).
+        ``return_path`` is the envelope's sender, where bounces go; default: DEFAULT_FROM_EMAIL.
+        """
+        try:
+            validate_email(to)
+        except ValidationError:
+            return Outcome(Result.GONE, message_id, "malformed_address")
+        mail = EmailMultiAlternatives(
+            subject=subject,
+            body=text,
+            from_email=return_path or settings.DEFAULT_FROM_EMAIL,
+            to=[to],
+            headers=_headers(message_id, headers or {}, reply_to),
+        )
+        if html:
+            mail.attach_alternative(html, "text/html")
+        outcome = self._attempt_on_live_connection(mail)
+        return replace(outcome, reference=outcome.reference or message_id)
+
+    def _attempt_on_live_connection(self, mail: EmailMultiAlternatives) -> Outcome:
+        """Servers hang up on idle connections; what fails on one before the content is retried."""
+        was_open = self._is_open
+        outcome = self._attempt(mail)
+        if was_open and not self._is_open and outcome.result == Result.LATER:
+            outcome = self._attempt(mail)
+        return outcome
+
+    def _attempt(self, mail: EmailMultiAlternatives) -> Outcome:
+        if trouble := self._open():
+            return Outcome(Result.LATER, trouble, UNREACHABLE)
+        try:
+            self._backend.send_messages([mail])
+        except ValueError:  # a line break in a header
+            return Outcome(Result.REFUSED, reason="malformed")
+        except smtplib.SMTPServerDisconnected:
+            return self._broken()
+        except smtplib.SMTPException as fault:
+            return self._refused(fault)
+        except OSError:
+            return self._broken()
+        return Outcome(Result.DELIVERED)
+
+    def _open(self) -> str:
+        """Short code of what prevents it, else empty."""
+        if self._is_open:
+            return ""
         try:
             self._backend.open()
         except (OSError, smtplib.SMTPException) as fault:
-            self._close()
-            return Outcome(Result.LATER, reason=UNREACHABLE, reference=type(fault).__name__)
-        # RFC 3834: no vacation notes in answer
-        fixed = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
-        mail = EmailMultiAlternatives(subject, text, to=[to], headers=fixed | (headers or {}))
-        mail.attach_alternative(html, "text/html")
-        try:
-            self._backend.send_messages([mail])
-        except (OSError, smtplib.SMTPException) as fault:
-            outcome = self._outcome(fault)
-            self._close()
-            return outcome
-        return Outcome(Result.DELIVERED, reference=message_id)
+            trouble = smtp_answers.trouble_of(fault)
+            log.warning("The mail server cannot be used: %s", trouble)
+            self._hang_up()
+            return trouble
+        self._is_open = True
+        return ""
 
-    def _outcome(self, fault: Exception) -> Outcome:
-        if isinstance(fault, smtplib.SMTPRecipientsRefused):
-            [(code, said)] = fault.recipients.values()
-            return _answered(code, said)
-        if isinstance(fault, smtplib.SMTPResponseException):
-            return _answered(fault.smtp_code, fault.smtp_error)
-        if isinstance(fault, smtplib.SMTPNotSupportedError):
-            return Outcome(Result.REFUSED, reason="not-supported")
-        if getattr(self._backend.connection, "content_left", True):
-            return Outcome(Result.UNKNOWN, reason="no-answer")
-        return Outcome(Result.LATER, reason="dropped")
+    def _broken(self) -> Outcome:
+        # A backend that does not say is taken to have sent it: better once less than twice.
+        content_is_out = getattr(self._backend, "awaits_verdict", True)
+        self._hang_up()
+        if content_is_out:
+            return Outcome(Result.UNKNOWN, reason="no_answer")
+        return Outcome(Result.LATER, reason="hung_up")
 
-    def _close(self) -> None:
+    def _refused(self, fault: smtplib.SMTPException) -> Outcome:
+        if getattr(self._backend.connection, "sock", None) is None:  # smtplib hung up on 421
+            self._hang_up()
+        return Outcome(smtp_answers.result_of(fault), reason=smtp_answers.reason_of(fault))
+
+    def _hang_up(self) -> None:
         try:
             self._backend.close()
         except (OSError, smtplib.SMTPException):
-            self._backend.connection = None
+            log.info("The mail server did not say goodbye.")
+        self._is_open = False
 
 
-def _answered(code: int, said: bytes | str) -> Outcome:
-    text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
-    if code in _TEMPORARY:
-        return Outcome(Result.LATER, reason=str(code))
-    result = Result.GONE if _NOBODY_THERE in text else Result.REFUSED
-    return Outcome(result, reason=str(code))
+def _headers(message_id: str, given: Mapping[str, str], reply_to: str) -> dict[str, str]:
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,  # else the envelope's sender is shown
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        **given,
+    }
+    if reply_to:
+        headers["Reply-To"] = reply_to
+    if "https://" in headers.get("List-Unsubscribe", ""):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers

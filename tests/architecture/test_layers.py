@@ -16,6 +16,16 @@ _DOORS = {
     "ldap3": ("schools/directory/",),
     "channels": ("messaging/live/", "config/asgi.py"),
     "channels_redis": ("messaging/live/",),
+    "smtplib": ("messaging/channels/",),
+    "aiosmtpd": ("messaging/channels/lmtp.py",),
+    "mailparser_reply": ("messaging/channels/mail_text.py",),
+    "bs4": ("messaging/channels/mail_text.py",),
+    "phonenumbers": ("messaging/channels/sms/",),
+    "gsm0338": ("messaging/channels/sms/",),
+    "pywebpush": ("messaging/channels/push.py",),
+    "py_vapid": ("messaging/channels/push.py",),
+    "requests": ("messaging/channels/http_calls.py",),
+    "weasyprint": ("schools/documents/",),
     "os.environ": ("config/env.py",),
 }
 _CLOCKS = {

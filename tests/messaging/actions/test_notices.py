@@ -274,7 +274,7 @@ def test_an_address_that_does_not_exist_is_dead(
     made.class_thread(cast)
     deliver(now)
     row = Delivery.objects.get(person=cast.kari)
-    assert (row.state, row.said) == (DeliveryState.DEAD, "550")
+    assert (row.state, row.said) == (DeliveryState.DEAD, "smtp_550_5.1.1")
 
 
 def test_a_server_that_drops_after_the_content_gets_it_twice_at_most_under_one_name(

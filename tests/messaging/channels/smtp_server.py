@@ -1,5 +1,6 @@
 """A mail server on loopback that can be told how to behave."""
 
+import asyncio
 import email
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests import services
 
 OK = "250 2.0.0 taken"
+DROP = "drop"  # as an answer: hang up instead of giving one
 Answer = Callable[[str], str]
 
 
@@ -23,7 +25,12 @@ class MailServer:
         self.taken: list[EmailMessage] = []
         self.at_recipient: Answer = lambda address: OK
         self.at_content: Answer = lambda address: OK
+        self.at_sender = OK
+        self.at_next_sender = ""  # said once
         self.drops_after_content = False
+        self.seconds = 0.0  # before the answer to content
+        self.envelopes: list[tuple[str | None, list[str]]] = []  # of what was taken
+        self.connections = 0
         self.port = services.free_port()
         self._controller: Controller | None = None
 
@@ -31,6 +38,7 @@ class MailServer:
         """Listen, on the same port as before when it was stopped."""
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
+        self.connections = 0  # but for its own, by which it sees that it runs
 
     def stop(self) -> None:
         """Nobody answers any more."""
@@ -42,7 +50,21 @@ class MailServer:
         """What this address has been sent, in order."""
         return [mail for mail in self.taken if mail["To"] == address]
 
-    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's names
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, lines: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return lines
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        once, self.at_next_sender = self.at_next_sender, ""
+        return _say(server, once or self.at_sender)
+
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.at_recipient(address)
@@ -51,13 +73,21 @@ class MailServer:
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self.at_content(envelope.rcpt_tos[0])
+        await asyncio.sleep(self.seconds)
+        answer = _say(server, self.at_content(envelope.rcpt_tos[0]))
         content: Any = envelope.content
         if answer == OK:
             self.taken.append(email.message_from_bytes(content, policy=default))
+            self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         if self.drops_after_content:
             server.transport.abort()
         return answer
+
+
+def _say(server: SMTP, answer: str) -> str:
+    if answer == DROP:
+        server.transport.abort()
+    return answer
 
 
 @contextmanager
@@ -65,7 +95,7 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
     """A running one that the settings name."""
     server = MailServer()
     server.start()
-    settings.EMAIL_BACKEND = "messaging.channels.email.SmtpBackend"
+    settings.EMAIL_BACKEND = "messaging.channels.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.EMAIL_TIMEOUT = 5
     try:
