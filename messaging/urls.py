@@ -4,6 +4,7 @@ from django.urls import path
 
 from messaging.views import (
     change,
+    gateway,
     inbox,
     ledger,
     marks,
@@ -16,6 +17,8 @@ from messaging.views import (
 
 urlpatterns = [
     path("varsler/", wishes.wishes, name="notice_wishes"),
+    path("varsler/sms/rapport/", gateway.report, name="sms_report"),
+    path("varsler/sms/inn/", gateway.incoming, name="sms_incoming"),
     path("varsler/av/<str:key>/", wishes.off, name="notice_off"),
     path("meldinger/", inbox.inbox, name="messages"),
     path("meldinger/uleste/", inbox.unread, name="messages_unread"),

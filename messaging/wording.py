@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -13,9 +14,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from messaging.choices import CANNOT_BE_OFF, NoticeClass
+from messaging.channels import reply_address
+from messaging.choices import CANNOT_BE_OFF, Kind, NoticeClass
 from messaging.models import Delivery
 
+_ANSWERED_BY_MAIL = {Kind.DIRECT, Kind.HOME}
+_REFERENCE_SALT = "messaging.reference"
 _OFF_SALT = "messaging.turn-off"
 
 
@@ -27,25 +31,32 @@ class Mail:
     text: str
     html: str
     message_id: str
+    reply_to: str = ""
+    return_path: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
 
 def mail(parcel: Sequence[Delivery]) -> Mail:
     """The e-mail for these notices to one person, in the active language."""
     subject = headline(parcel)
-    text, html = _bodies(get_language() or "", subject, settings.BASE_URL + address(parcel))
+    reply_to = _reply_to(parcel)
+    link = settings.BASE_URL + address(parcel)
+    text, html = _bodies(get_language() or "", subject, link, bool(reply_to))
     return Mail(
         subject=subject,
         text=text,
         html=html,
         message_id=message_id(parcel[0]),
+        reply_to=reply_to,
+        return_path=reply_address.return_path_for(UUID(int=parcel[0].pk)),
         headers=_list_headers(parcel[0]),
     )
 
 
 @lru_cache(maxsize=256)  # an announcement says the same to thousands
-def _bodies(_language: str, subject: str, link: str) -> tuple[str, str]:
+def _bodies(_language: str, subject: str, link: str, may_answer: bool) -> tuple[str, str]:
     words = {
+        "may_answer": may_answer,
         "headline": subject,
         "link": link,
         "wishes": settings.BASE_URL + reverse("notice_wishes"),
@@ -53,6 +64,40 @@ def _bodies(_language: str, subject: str, link: str) -> tuple[str, str]:
     }
     text = render_to_string("messaging/mail/notice.txt", words)
     return text, render_to_string("messaging/mail/notice.html", words)
+
+
+def sms(parcel: Sequence[Delivery]) -> str:
+    """One line and where to read, in the active language."""
+    return f"{headline(parcel)}: {settings.BASE_URL}{address(parcel)}"
+
+
+def push(parcel: Sequence[Delivery]) -> dict[str, str]:
+    """What the service worker shows; a notice with the same ``tag`` takes the earlier's place."""
+    return {
+        "title": settings.SITE_NAME,
+        "body": headline(parcel),
+        "url": address(parcel),
+        "tag": topic(parcel),
+    }
+
+
+def topic(parcel: Sequence[Delivery]) -> str:
+    """One conversation, one notice on the screen; tells nobody which (RFC 8030 § 5.4)."""
+    talks = ",".join(sorted({str(row.notice.conversation_id) for row in parcel}))
+    return salted_hmac("messaging.topic", talks, algorithm="sha256").hexdigest()[:32]
+
+
+def reference(delivery: Delivery) -> str:
+    """Our name for one delivery at a gateway: the same each time, and only we can make it."""
+    return signing.Signer(salt=_REFERENCE_SALT).sign(str(delivery.pk))
+
+
+def read_reference(given: str) -> int | None:
+    """Which delivery ``reference`` named; None for anything else."""
+    try:
+        return int(signing.Signer(salt=_REFERENCE_SALT).unsign(given))
+    except signing.BadSignature:
+        return None
 
 
 def headline(parcel: Sequence[Delivery]) -> str:
@@ -75,6 +120,15 @@ def address(parcel: Sequence[Delivery]) -> str:
     return reverse("conversation", args=[talks.pop().uuid])
 
 
+def _reply_to(parcel: Sequence[Delivery]) -> str:
+    """Only where few read the answer: a quick reply to a mail must not go to a whole class."""
+    talks = {row.notice.conversation for row in parcel}
+    talk = talks.pop()
+    if talks or talk.kind not in _ANSWERED_BY_MAIL:
+        return ""
+    return reply_address.address_for(talk.uuid, parcel[0].person.uuid)
+
+
 def message_id(delivery: Delivery) -> str:
     """The same each time this delivery is tried; only we can make it (RFC 5322 § 3.6.4)."""
     mark = salted_hmac("messaging.message-id", str(delivery.pk), algorithm="sha256").hexdigest()
@@ -87,10 +141,7 @@ def _list_headers(delivery: Delivery) -> dict[str, str]:
         return {}
     key = off_key(delivery.person_id, delivery.notice.notice_class, delivery.channel)
     link = settings.BASE_URL + reverse("notice_off", args=[key])
-    return {
-        "List-Unsubscribe": f"<{link}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    return {"List-Unsubscribe": f"<{link}>"}
 
 
 def off_key(person: int, notice_class: str, channel: str) -> str:

@@ -1,5 +1,6 @@
 """One parcel of notices on its way: worded for the person, given to the channel's door."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
@@ -9,10 +10,14 @@ from django.conf import settings
 from django.utils import translation
 
 from messaging import wording
+from messaging.channels import push, sms
 from messaging.channels.email import Mailer
 from messaging.channels.outcomes import Outcome, Result
-from messaging.choices import Channel
-from messaging.models import Delivery
+from messaging.choices import Channel, DeliveryState
+from messaging.models import Delivery, PushSubscription
+from schools import clock
+
+_AN_HOUR = 3600
 
 
 class Ways:
@@ -21,7 +26,12 @@ class Ways:
     def __init__(self) -> None:
         self._open = ExitStack()
         self._mailer: Mailer | None = None
-        self._doors: dict[str, Callable[[list[Delivery]], Outcome]] = {Channel.EMAIL: self._mail}
+        self._doors: dict[str, Callable[[list[Delivery]], Outcome]] = {
+            Channel.EMAIL: self._mail,
+            Channel.SMS: self._sms,
+            Channel.PUSH: _push,
+        }
+        self._sms_left: dict[int, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -37,9 +47,7 @@ class Ways:
     def send(self, parcel: list[Delivery]) -> Outcome:
         """Hand one parcel over, in the person's language. Never raises for the far side."""
         first = parcel[0]
-        door = self._doors.get(first.channel)
-        if door is None:
-            return Outcome(Result.REFUSED, reason="no-such-channel")
+        door = self._doors[first.channel]
         with translation.override(first.person.language or settings.LANGUAGE_CODE):
             return door(parcel)
 
@@ -54,4 +62,58 @@ class Ways:
             html=frame.html,
             message_id=frame.message_id,
             headers=frame.headers,
+            reply_to=frame.reply_to,
+            return_path=frame.return_path,
         )
+
+    def _sms(self, parcel: list[Delivery]) -> Outcome:
+        """As long as the school's hour has money left; emergencies have no limit."""
+        school = parcel[0].notice.conversation.school_id
+        if not parcel[0].urgent and self._left_this_hour(school) <= 0:
+            return Outcome(Result.LATER, reason="hourly_limit", retry_after=_AN_HOUR)
+        text = wording.sms(parcel)
+        outcome = sms.send(
+            number=parcel[0].person.mobile, text=text, reference=wording.reference(parcel[0])
+        )
+        if outcome.result in {Result.DELIVERED, Result.UNKNOWN}:
+            self._sms_left[school] = self._left_this_hour(school) - sms.parts(text).count
+        return outcome
+
+    def _left_this_hour(self, school: int) -> int:
+        """SMS that the school may still send; asked once a round, and counted on."""
+        if school not in self._sms_left:
+            since = clock.now() - dt.timedelta(seconds=_AN_HOUR)
+            sent = Delivery.objects.filter(
+                channel=Channel.SMS,
+                notice__conversation__school=school,
+                state__in=[DeliveryState.SENT, DeliveryState.UNCERTAIN],
+                done_at__gt=since,
+            )
+            self._sms_left[school] = settings.SMS["most_an_hour"] - sent.count()
+        return self._sms_left[school]
+
+
+def _push(parcel: list[Delivery]) -> Outcome:
+    """To every browser of the person; it got there when one of them took it.
+
+    What is told is one thing: with ``topic`` and ``tag``, a later one takes the earlier's place.
+    """
+    outcomes = []
+    for row in PushSubscription.objects.filter(person=parcel[0].person_id):
+        browser = push.Subscription(row.endpoint, row.p256dh, row.auth)
+        outcome = push.send(
+            subscription=browser,
+            payload=wording.push(parcel),
+            topic=wording.topic(parcel),
+            urgency="high" if parcel[0].urgent else "normal",
+        )
+        if outcome.result == Result.GONE:
+            row.delete()
+        outcomes.append(outcome)
+    return min(outcomes, key=_rank, default=Outcome(Result.GONE, reason="no_browser"))
+
+
+def _rank(outcome: Outcome) -> int:
+    """The best of several counts: told on one telephone is told."""
+    order = [Result.DELIVERED, Result.UNKNOWN, Result.LATER, Result.REFUSED, Result.GONE]
+    return order.index(outcome.result)

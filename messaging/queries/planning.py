@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from messaging.channels import sms
 from messaging.choices import CANNOT_BE_OFF, Channel, NoticeClass, Side, Timing
 from messaging.hours import USUAL, Hours
 from messaging.models import NoticeHours, NoticeWish, PushSubscription, SchoolHours
@@ -101,7 +102,7 @@ def _ways_to(person: Person, rules: Rules) -> list[Channel]:
     has = {
         Channel.PUSH: person.pk in rules.pushed,
         Channel.EMAIL: bool(person.email),
-        Channel.SMS: bool(person.mobile),
+        Channel.SMS: sms.is_on() and bool(person.mobile),
     }
     return [channel for channel in Channel if has[channel]]
 

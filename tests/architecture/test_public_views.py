@@ -8,6 +8,8 @@ from tests.access.routes import OURS
 
 PUBLIC = {
     "cms.views.public.front",
+    "messaging.views.gateway.incoming",
+    "messaging.views.gateway.report",
     "messaging.views.wishes.off",
     "schools.views.invitations.code",
     "schools.views.invitations.invitation",

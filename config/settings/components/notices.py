@@ -26,6 +26,7 @@ SMS: dict[str, Any] = {
     "gate": env.text("SKOLEBRO_SMS_GATE", ""),  # where delivery reports go
     "webhook_secret": env.text("SKOLEBRO_SMS_WEBHOOK_SECRET", ""),
     "seconds": env.number("SKOLEBRO_SMS_SECONDS", 20),
+    "most_an_hour": env.number("SKOLEBRO_SMS_MOST_AN_HOUR", 500),  # per school
     "file": env.text("SKOLEBRO_SMS_FILE", "var/sms.jsonl"),
 }
 

@@ -64,6 +64,9 @@ ROWS: list[Row] = [
     Row("notice_wishes", signed_in("r")),
     Row("notice_wishes", signed_in("w"), "POST", data=_WISHES),
     Row("notice_wishes", signed_in("i"), "POST", data=_WISHES | {"school_email": "never"}),
+    # the SMS gateway's, which has a secret: nobody of ours
+    Row("sms_report", everyone("."), "POST"),
+    Row("sms_incoming", everyone("."), "POST"),
     # from an e-mail: whoever holds the signed address, signed in or not
     Row("notice_off", everyone("r"), kwargs=_off),
     Row("notice_off", everyone("r"), "POST", kwargs=_off),

@@ -16,7 +16,7 @@ from schools import clock
 from schools.models import Guardianship
 from tests.cast import Cast
 from tests.messaging import conversations as made
-from tests.messaging.channels.smtp_server import MailServer, mail_server
+from tests.messaging.channels.smtp_server import OK, MailServer, mail_server
 
 # a Wednesday in lessons: nobody but pupils has quiet hours
 NOON = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
@@ -258,11 +258,11 @@ def test_a_mailbox_that_is_busy_is_tried_again(
     now: time_machine.Traveller, cast: Cast, server: MailServer
 ) -> None:
     busy = {"kari@skolebro.test"}
-    server.at_recipient = lambda to: "450 4.2.1 busy" if to in busy else "250 ok"
+    server.at_recipient = lambda to: "450 4.2.1 busy" if to in busy else OK
     made.class_thread(cast)
     deliver(now)
     busy.clear()
-    server.at_recipient = lambda to: "250 2.0.0 taken"
+    server.at_recipient = lambda to: OK
     deliver(now)
     assert len(server.sent_to("kari@skolebro.test")) == 1
 
