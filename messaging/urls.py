@@ -9,6 +9,7 @@ from messaging.views import (
     ledger,
     marks,
     people,
+    push,
     search,
     start,
     thread,
@@ -17,6 +18,10 @@ from messaging.views import (
 
 urlpatterns = [
     path("varsler/", wishes.wishes, name="notice_wishes"),
+    path("varsler-arbeider.js", push.service_worker, name="service_worker"),
+    path("app.webmanifest", push.manifest, name="manifest"),
+    path("varsler/nettleser/", push.subscribe, name="push_subscribe"),
+    path("varsler/nettleser/av/", push.unsubscribe, name="push_unsubscribe"),
     path("varsler/sms/rapport/", gateway.report, name="sms_report"),
     path("varsler/sms/inn/", gateway.incoming, name="sms_incoming"),
     path("varsler/av/<str:key>/", wishes.off, name="notice_off"),

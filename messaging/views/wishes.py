@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from messaging import wording
 from messaging.actions import wishes as choosing
+from messaging.channels import push
 from messaging.choices import Channel, NoticeClass, Side
 from messaging.forms.wishes import WishesForm
 from messaging.queries import inbox, planning
@@ -32,7 +33,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("notice_wishes")
-    page = {"form": form, "me": me}
+    page = {"form": form, "me": me, "push_key": push.public_key()}
     return render(request, "messaging/wishes.html", page, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,8 @@ PUBLIC = {
     "cms.views.public.front",
     "messaging.views.gateway.incoming",
     "messaging.views.gateway.report",
+    "messaging.views.push.manifest",
+    "messaging.views.push.service_worker",
     "messaging.views.wishes.off",
     "schools.views.invitations.code",
     "schools.views.invitations.invitation",

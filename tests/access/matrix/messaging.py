@@ -64,6 +64,10 @@ ROWS: list[Row] = [
     Row("notice_wishes", signed_in("r")),
     Row("notice_wishes", signed_in("w"), "POST", data=_WISHES),
     Row("notice_wishes", signed_in("i"), "POST", data=_WISHES | {"school_email": "never"}),
+    Row("service_worker", everyone("r")),
+    Row("manifest", everyone("r")),
+    Row("push_subscribe", signed_in("i"), "POST"),  # nothing of a browser in it
+    Row("push_unsubscribe", signed_in("n"), "POST"),
     # the SMS gateway's, which has a secret: nobody of ours
     Row("sms_report", everyone("."), "POST"),
     Row("sms_incoming", everyone("."), "POST"),
