@@ -77,7 +77,7 @@ class Mailer:
         """Servers hang up on idle connections; what fails on one before the content is retried."""
         was_open = self._is_open
         outcome = self._attempt(mail)
-        if was_open and not self._is_open and outcome.result == Result.LATER:
+        if was_open and outcome.reason.startswith(("hung_up", "smtp_421")):
             outcome = self._attempt(mail)
         return outcome
 
@@ -119,7 +119,10 @@ class Mailer:
         return Outcome(Result.LATER, reason="hung_up")
 
     def _refused(self, fault: smtplib.SMTPException) -> Outcome:
-        if getattr(self._backend.connection, "sock", None) is None:  # smtplib hung up on 421
+        # smtplib has hung up on 421; after a refused DATA command it leaves the mail half begun,
+        # and the next one would be refused for that.
+        has_hung_up = getattr(self._backend.connection, "sock", None) is None
+        if has_hung_up or isinstance(fault, smtplib.SMTPDataError):
             self._hang_up()
         return Outcome(smtp_answers.result_of(fault), reason=smtp_answers.reason_of(fault))
 

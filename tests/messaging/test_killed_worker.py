@@ -36,7 +36,7 @@ import sys
 from django.conf import settings
 name, port = sys.argv[1:]
 settings.DATABASES["default"]["NAME"] = name
-settings.EMAIL_BACKEND = "messaging.channels.email.SmtpBackend"
+settings.EMAIL_BACKEND = "messaging.channels.smtp.EmailBackend"
 settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
 import django
 django.setup()

@@ -101,10 +101,20 @@ def test_refused_recipient_does_not_touch_the_next(
 def test_refused_content_is_never_a_dead_address(
     server: MailServer, answer: str, result: Result
 ) -> None:
-    server.at_content = lambda address: answer
+    asked: list[str] = []
     with Mailer() as mailer:
+        _send(mailer)
+        server.at_content = lambda address: asked.append(address) or answer  # type: ignore[func-returns-value]
         assert _send(mailer).result == result
-    assert server.taken == []
+    assert (len(server.taken), len(asked)) == (1, 1)
+
+
+def test_refused_data_command_leaves_nothing_half_begun(server: MailServer) -> None:
+    server.at_recipient = lambda address: "250 taken, and forgotten"  # so that DATA gets 503
+    with Mailer() as mailer:
+        assert _send(mailer).reason == "smtp_503"
+        server.at_recipient = lambda address: OK
+        assert _send(mailer).result == Result.DELIVERED
 
 
 def test_refused_sender_is_not_the_recipients_fault(server: MailServer) -> None:
