@@ -168,6 +168,11 @@ ROWS = [
 # Written as the others, and no page of messages shows what they do.
 NOT_SEEN = {
     "messages.write": "rows of one message, for those who start conversations",
+    "gateway.take_report": "how a notice went: the list of readers, which is loaded when looked at",
+    "gateway.take_wish": "how notices come to oneself",
+    "ledger.close_home": "the list of readers, which is loaded when it is looked at",
+    "subscriptions.subscribe": "how notices come to oneself",
+    "subscriptions.unsubscribe": "how notices come to oneself",
     "wishes.choose": "how notices come to oneself",
     "wishes.turn_off": "how notices come to oneself",
 }
