@@ -70,6 +70,7 @@ TEACHER, PUPIL, GUARDIAN = "larer.kari", "elev.jonas", "foresatt.ola"
 LEADER, ICT, ADMIN = "rektor.lade", "ikt.lade", "kommune.admin"
 
 THREAD = "main li a[href^='/meldinger/']:not([href*='/ny/'])"
+HOME_THREAD = f"{THREAD}:has-text('Hjemmet til')"
 
 SHOTS = (
     Shot("front", "", "/"),
@@ -85,6 +86,12 @@ SHOTS = (
     Shot("inbox-teacher", TEACHER, "/meldinger/"),
     Shot("thread-guardian", GUARDIAN, "/meldinger/", (THREAD,)),
     Shot("thread-teacher", TEACHER, "/meldinger/", (THREAD,)),
+    Shot("readers-teacher", TEACHER, "/meldinger/", (THREAD, "a.thread__reach")),
+    Shot("people-of-thread", TEACHER, "/meldinger/", (HOME_THREAD, "a[href$='/folk/']")),
+    Shot("search-messages", GUARDIAN, "/meldinger/sok/?q=tur"),
+    Shot("search-messages-none", GUARDIAN, "/meldinger/sok/?q=zzzz"),
+    Shot("notices-guardian", GUARDIAN, "/varsler/"),
+    Shot("notices-teacher", TEACHER, "/varsler/"),
     Shot("plan-pupil", PUPIL, "/plan/"),
     Shot("plan-guardian", GUARDIAN, "/plan/"),
     Shot("class-page-guardian", GUARDIAN, "/klasse/", ("main li a[href^='/klasse/']",)),

@@ -47,7 +47,7 @@ def hang_up() -> None:
     )
     registries.add_menu(
         registries.MenuEntry(
-            "notices", _("Notices"), "bell", "notice_wishes", 90, READERS, in_bar=False
+            "notices", _("Notices"), "bell", "notice_wishes", 70, READERS, in_bar=False
         )
     )
     registries.add_badge("messages", inbox.unread_count)
