@@ -5,6 +5,7 @@ went out and is not known to have, and that one goes out again under the same na
 """
 
 import datetime as dt
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,22 +13,25 @@ from collections.abc import Iterable
 from messaging.actions import leases
 from messaging.actions.ways import Ways
 from messaging.channels.outcomes import UNREACHABLE, Outcome, Result
-from messaging.choices import DeliveryState, Why
+from messaging.choices import Channel, DeliveryState, Why
 from messaging.models import Delivery
 from messaging.queries import grounds
 from schools import clock
-from schools.statements import update
 
 # Seconds that an answer to "is it wanted?" holds.
 _FRESH = 5.0
-# Seconds of the lease that are used: what is being sent then has time to end.
-_USED = leases.LEASE.total_seconds() * 0.75
+# Seconds of the lease in which something is begun: the slowest mail server has time to end.
+_USED = leases.LEASE.total_seconds() * 0.4
 _PAUSE = dt.timedelta(seconds=30)  # before a channel that does not answer is tried again
 _BACK_OFF = [dt.timedelta(seconds=30), *(dt.timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30))]
 MOST_TRIES = 30  # with an hour between the later ones: about a day (the limit of RFC 5321 is 4-5)
-_MOST_UNKNOWN = 2
+# Times that the far side may have taken one without saying so. An SMS costs money, and nobody
+# can tell the second from the first; a mail's name and a push's topic tell.
+_MOST_UNKNOWN = {Channel.PUSH: 2, Channel.EMAIL: 2, Channel.SMS: 1}
 
 Parcel = list[Delivery]
+
+log = logging.getLogger(__name__)
 
 
 def deliver_due(*, for_seconds: float = 50) -> int:
@@ -74,13 +78,20 @@ class _Round:
         fresh = min(time.monotonic() + _FRESH, self._end)
         while parcels and time.monotonic() < fresh:
             parcel = parcels.pop(0)
-            outcome = self._ways.send(parcel)
+            outcome = self._send(parcel)
             if outcome.reason == UNREACHABLE:
-                parcels = self._put_off([parcel, *parcels], parcel[0].channel)
-                continue
+                parcels = self._put_off(parcels, parcel[0].channel)
             self._sent += outcome.result == Result.DELIVERED
             record(parcel, outcome)
         self._left = [row for parcel in parcels for row in parcel]
+
+    def _send(self, parcel: Parcel) -> Outcome:
+        try:
+            return self._ways.send(parcel)
+        except Exception:
+            # its own fault: the others go on, and it is tried again
+            log.exception("A notice could not be sent.")
+            return Outcome(Result.LATER, reason="fault")
 
     def _put_off(self, parcels: list[Parcel], channel: str) -> list[Parcel]:
         """Nobody answers there: nothing of that channel is tried for a while."""
@@ -90,20 +101,24 @@ class _Round:
 
 
 def record(parcel: Iterable[Delivery], outcome: Outcome) -> None:
-    """Write down what became of these, which went out as one."""
+    """Write down what became of these, which went out as one.
+
+    Nothing is written where another worker has them by now: theirs is the later word.
+    """
+    now = clock.now()
     for row in parcel:
-        row.leased_until = None
-        row.reference, row.said = outcome.reference[:120], outcome.reason[:60]
         row.unknown += outcome.result == Result.UNKNOWN
-        row.state, row.why = _state_after(row, outcome)
-        if row.state == DeliveryState.WAITING:
-            row.due_at = clock.now() + _wait(row, outcome)
-        else:
-            row.done_at = clock.now()
-        update(
-            row,
-            *("state", "why", "due_at", "leased_until", "unknown"),
-            *("reference", "said", "done_at"),
+        state, why = _state_after(row, outcome)
+        waits = state == DeliveryState.WAITING
+        Delivery.objects.filter(pk=row.pk, leased_until=row.leased_until).update(
+            state=state,
+            why=why,
+            leased_until=None,
+            unknown=row.unknown,
+            reference=outcome.reference[:120],
+            said=outcome.reason[:60],
+            due_at=now + _wait(row, outcome) if waits else row.due_at,
+            done_at=None if waits else now,
         )
 
 
@@ -115,7 +130,7 @@ def _state_after(row: Delivery, outcome: Outcome) -> tuple[DeliveryState, Why | 
     }
     if outcome.result in ended:
         return ended[outcome.result], ""
-    if row.unknown >= _MOST_UNKNOWN:
+    if row.unknown >= _MOST_UNKNOWN[Channel(row.channel)]:
         return DeliveryState.UNCERTAIN, ""
     if row.attempts >= MOST_TRIES:
         return DeliveryState.FAILED, Why.TRIES

@@ -4,13 +4,17 @@ from django.db import transaction
 
 from messaging import wording
 from messaging.actions import delivering
+from messaging.channels.outcomes import Result
 from messaging.channels.sms import Incoming, Report, Wish, normalised
 from messaging.choices import CANNOT_BE_OFF, Channel, DeliveryState, NoticeClass, Timing
 from messaging.models import Delivery, NoticeWish
+from messaging.queries.told import sent_with
 from schools.actions import audit
 from schools.models import Person
 from schools.statements import upsert
 
+_AFTER_SENDING = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+_NO_ANSWER = (Result.UNKNOWN, Result.LATER)  # and that for good
 _LAST_DIGITS = 8  # a Norwegian number without its country
 
 
@@ -19,9 +23,14 @@ def take_report(*, actor: None, report: Report) -> None:
     key = wording.read_reference(report.reference)
     if key is None or not report.is_final:
         return
-    sent = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.WAITING]
-    rows = Delivery.objects.filter(pk=key, channel=Channel.SMS, state__in=sent)
-    delivering.record(rows, report.outcome)
+    sent = Delivery.objects.filter(channel=Channel.SMS, state__in=_AFTER_SENDING)
+    for row in sent.filter(pk=key):
+        together = sent_with(row)
+        if report.outcome.result in _NO_ANSWER:
+            keys = [one.pk for one in together]
+            sent.filter(pk__in=keys).update(state=DeliveryState.UNCERTAIN)
+        else:
+            delivering.record(together, report.outcome)
 
 
 def take_wish(*, actor: None, incoming: Incoming) -> None:

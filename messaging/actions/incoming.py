@@ -13,6 +13,7 @@ from messaging.channels.incoming_mail import Answer, Attachment
 from messaging.channels.reply_address import Answerer
 from messaging.models import Delivery
 from messaging.queries import threads
+from messaging.queries.told import sent_with
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
@@ -84,5 +85,6 @@ def _is_logo(file: Attachment) -> bool:
 def _take_returned(key: uuid.UUID, raw: bytes) -> str:
     bounce = incoming_mail.read_bounce(raw)
     if bounce is not None and bounce.is_permanent:
-        delivering.record(Delivery.objects.filter(pk=key.int), bounce.outcome)
+        for row in Delivery.objects.filter(pk=key.int):
+            delivering.record(sent_with(row), bounce.outcome)
     return lmtp.TAKEN

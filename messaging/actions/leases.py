@@ -10,7 +10,7 @@ from messaging.models import Delivery
 from messaging.models.notice import UNDER_WAY
 from schools import clock
 
-LEASE = dt.timedelta(minutes=2)
+LEASE = dt.timedelta(minutes=5)
 HELD_AT_ONCE = 500
 
 
@@ -21,7 +21,12 @@ def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
         free = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         due = free.filter(state__in=UNDER_WAY, due_at__lte=now)
         mine = due.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
-        keys = list(mine.order_by("-urgent", "due_at").values_list("pk", flat=True)[:limit])
+        in_order = mine.order_by("-urgent", "due_at", "person", "pk")
+        taken = list(in_order.values_list("pk", "person", "is_digest")[:limit])
+        keys = [pk for pk, *_ in taken]
+        if taken and taken[-1][2]:  # what is collected for one person is not divided
+            rest = mine.filter(person=taken[-1][1], is_digest=True).exclude(pk__in=keys)
+            keys += rest.values_list("pk", flat=True)
         Delivery.objects.filter(pk__in=keys).update(
             state=DeliveryState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
         )
@@ -37,9 +42,17 @@ def _loaded(keys: list[int]) -> list[Delivery]:
 
 
 def give_back(deliveries: list[Delivery], due_at: dt.datetime | None = None) -> None:
-    """Let go of what was not tried, to be taken again at once or at ``due_at`` (UTC)."""
+    """Let go of what one claim holds and was not tried, as far as nobody else has it by now.
+
+    To be taken again at once or at ``due_at`` (UTC).
+    """
+    if not deliveries:
+        return
     kept = {"due_at": due_at} if due_at else {}
-    Delivery.objects.filter(pk__in=[row.pk for row in deliveries]).update(
+    ours = Delivery.objects.filter(
+        pk__in=[row.pk for row in deliveries], leased_until=deliveries[0].leased_until
+    )
+    ours.update(
         state=DeliveryState.WAITING,
         leased_until=None,
         attempts=F("attempts") - 1,

@@ -1,6 +1,7 @@
 """Browsers that a person lets us knock on."""
 
 import binascii
+import re
 from base64 import urlsafe_b64decode
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from schools.statements import upsert
 
 MOST_BROWSERS = 10
 LONGEST_ENDPOINT = 600
+_BASE64 = re.compile(r"[A-Za-z0-9_-]+")
 _KEY_BYTES, _SECRET_BYTES = 65, 16  # RFC 8291 § 2.1 and § 3.2
 
 
@@ -45,6 +47,8 @@ def subscribe(*, actor: Person, browser: push.Subscription) -> None:
 
 def unsubscribe(*, actor: Person, endpoint: str) -> None:
     """No longer in this browser; one that is not the actor's, or not there, is left alone."""
+    if not push.is_push_service(endpoint):
+        return
     with transaction.atomic():
         if PushSubscription.objects.filter(person=actor, endpoint=endpoint).delete()[0]:
             audit.record(actor=actor, action="push.unsubscribe", about=actor)
@@ -59,6 +63,8 @@ def _has_keys(browser: push.Subscription) -> bool:
 
 
 def _length(key: str) -> int:
+    if not _BASE64.fullmatch(key):
+        return 0
     try:
         return len(urlsafe_b64decode(key + "=" * (-len(key) % 4)))
     except (binascii.Error, ValueError):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
@@ -29,9 +30,10 @@ class Ways:
         self._doors: dict[str, Callable[[list[Delivery]], Outcome]] = {
             Channel.EMAIL: self._mail,
             Channel.SMS: self._sms,
-            Channel.PUSH: _push,
+            Channel.PUSH: self._push,
         }
         self._sms_left: dict[int, int] = {}
+        self._silent: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -92,25 +94,31 @@ class Ways:
             self._sms_left[school] = settings.SMS["most_an_hour"] - sent.count()
         return self._sms_left[school]
 
+    def _push(self, parcel: list[Delivery]) -> Outcome:
+        """To every browser of the person; it got there when one of them took it.
 
-def _push(parcel: list[Delivery]) -> Outcome:
-    """To every browser of the person; it got there when one of them took it.
+        What is told is one thing: with ``topic`` and ``tag``, a later one takes the earlier's
+        place.
+        """
+        browsers = PushSubscription.objects.filter(person=parcel[0].person_id)
+        outcomes = [self._knock(row, parcel) for row in browsers]
+        return min(outcomes, key=_rank, default=Outcome(Result.GONE, reason="no_browser"))
 
-    What is told is one thing: with ``topic`` and ``tag``, a later one takes the earlier's place.
-    """
-    outcomes = []
-    for row in PushSubscription.objects.filter(person=parcel[0].person_id):
-        browser = push.Subscription(row.endpoint, row.p256dh, row.auth)
+    def _knock(self, row: PushSubscription, parcel: list[Delivery]) -> Outcome:
+        host = urlsplit(row.endpoint).netloc
+        if host in self._silent:
+            return Outcome(Result.LATER, reason="no_connection")
         outcome = push.send(
-            subscription=browser,
+            subscription=push.Subscription(row.endpoint, row.p256dh, row.auth),
             payload=wording.push(parcel),
             topic=wording.topic(parcel),
             urgency="high" if parcel[0].urgent else "normal",
         )
         if outcome.result == Result.GONE:
             row.delete()
-        outcomes.append(outcome)
-    return min(outcomes, key=_rank, default=Outcome(Result.GONE, reason="no_browser"))
+        if outcome.reason == "no_connection":
+            self._silent.add(host)  # the others of this round do not wait for it again
+        return outcome
 
 
 def _rank(outcome: Outcome) -> int:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import requests
 from django.conf import settings
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from schools import clock
 
@@ -60,12 +60,14 @@ def post(
                 allow_redirects=False,
                 stream=True,
             )
-        except requests.RequestException as fault:
+        except (requests.RequestException, HTTPError, UnicodeError) as fault:
             return Silence(was_sent=not _never_connected(fault))
         return Answer(answer.status_code, _beginning(answer), answer.headers)
 
 
-def _never_connected(fault: requests.RequestException) -> bool:
+def _never_connected(fault: Exception) -> bool:
+    if not isinstance(fault, requests.RequestException):
+        return True  # an address that could not be called at all
     if isinstance(fault, requests.ConnectTimeout | requests.exceptions.SSLError | ValueError):
         return True  # ValueError: an address that is none
     inner = fault.args[0] if fault.args else None

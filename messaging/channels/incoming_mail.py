@@ -81,7 +81,8 @@ def read_answer(raw: bytes, *, envelope_sender: str | None = None) -> Answer:
     message = _parsed(raw)
     leaves = _leaves(message)
     return Answer(
-        text=mail_text.without_quotes(_text(leaves)),
+        # some charsets can say what no text may hold
+        text=mail_text.without_quotes(_text(leaves)).encode("utf-8", "replace").decode(),
         attachments=_attachments(leaves),
         message_id=_identifier(message, "Message-ID"),
         sender=email.utils.parseaddr(_header(message, "From"))[1],

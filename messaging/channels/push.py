@@ -7,6 +7,7 @@ person could have this server call machines that only it reaches.
 import base64
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,9 @@ MOST_BYTES = 4096 - 103
 URGENCIES = ("very-low", "low", "normal", "high")
 _TOKEN_LIFETIME = dt.timedelta(hours=12)
 _HTTPS_PORTS = {None, 443}
+# Letters that all readers of addresses understand alike: a backslash ends a host for some.
+_PLAIN = re.compile(r"[!-\[\]-~]+")
+_HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _LOOPBACK = {"127.0.0.1", "localhost"}
 _TAKEN = range(200, 300)
 _DEAD = {404, 410}
@@ -65,6 +69,8 @@ def new_private_key() -> str:
 
 def is_push_service(endpoint: str) -> bool:
     """Whether this address belongs to a push service that we call; ask before keeping one."""
+    if not _PLAIN.fullmatch(endpoint):
+        return False
     try:
         address = urlsplit(endpoint)
         port = address.port
@@ -76,7 +82,12 @@ def is_push_service(endpoint: str) -> bool:
     if settings.PUSH["plain_loopback"] and host in _LOOPBACK:
         return address.scheme == "http"
     is_listed = any(_matches(host, pattern) for pattern in settings.PUSH["hosts"])
-    return address.scheme == "https" and port in _HTTPS_PORTS and is_listed
+    return (
+        address.scheme == "https"
+        and port in _HTTPS_PORTS
+        and bool(_HOST.fullmatch(host))
+        and is_listed
+    )
 
 
 def send(

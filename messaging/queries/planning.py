@@ -60,7 +60,7 @@ class Rules:
     def due_at(self, hours: Hours, timing: Timing, moment: dt.datetime) -> dt.datetime:
         """When something that happened at this moment may be told. UTC."""
         if timing == Timing.DIGEST:
-            return hours.digest_after(moment)
+            return hours.digest_after(moment + HOLD)
         if self.notice_class == NoticeClass.EMERGENCY:
             return moment
         if self.notice_class == NoticeClass.ABSENCE:

@@ -1,7 +1,7 @@
 """How far a message has come, counted per home."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -93,11 +93,12 @@ def reach(viewer: Person, conversation: Conversation) -> Reach:
     """Who has read the newest message, per home; confirmed, the newest that asks for it.
 
     Raises NotVisible for those who are not staff of the conversation. Protected people are
-    counted only for those who may know of them. At most eight queries.
+    counted only for those who may know of them. At most ten queries.
     """
     if not with_visible_readers(viewer).filter(pk=conversation.pk).exists():
         raise NotVisible
     homes, pupils = _audience(viewer, conversation)
+    homes = _known(viewer, homes)
     done = _Done(conversation)
     return Reach(
         homes=tuple(_home_row(home, done) for home in homes),
@@ -151,6 +152,17 @@ def _audience(
     parts = _parts(conversation)
     homes = _homes(viewer, parts.get(Part.GUARDIANS, []))
     return homes, _people(viewer, parts.get(Part.PUPILS, []), Part.PUPILS)
+
+
+def _known(viewer: Person, homes: list[Home]) -> list[Home]:
+    """The homes with those guardians whom the viewer may know of."""
+    people = Person.objects.filter(pk__in={pk for home in homes for pk in home.guardian_ids})
+    known = set(without_hidden(people, viewer).values_list("pk", flat=True))
+    left = (
+        replace(home, guardians=tuple(one for one in home.guardians if one.pk in known))
+        for home in homes
+    )
+    return [home for home in left if home.guardians]
 
 
 def _parts(conversation: Conversation) -> dict[str, list[int]]:

@@ -34,6 +34,14 @@ def told_of(message: QuerySet[Any, Any]) -> dict[int, tuple[Told, ...]]:
     return {person: tuple(some) for person, some in told.items()}
 
 
+def sent_with(delivery: Delivery) -> list[Delivery]:
+    """The delivery and those that went out as one with it. One query."""
+    if not delivery.reference:
+        return [delivery]
+    same = Delivery.objects.filter(person=delivery.person_id, channel=delivery.channel)
+    return list(same.filter(reference=delivery.reference))
+
+
 def _told(row: Delivery) -> Told:
     covered = row.state == DeliveryState.DROPPED and row.why == Why.TOLD
     return Told(

@@ -129,6 +129,15 @@ def test_an_automatic_answer_is_taken_and_forgotten(cast: Cast, home: Conversati
     assert last(home).seq == 1
 
 
+def test_an_answer_in_a_charset_that_says_what_no_text_may_hold_is_taken(
+    cast: Cast, home: Conversation
+) -> None:
+    address = reply_address.address_for(home.uuid, cast.kari.uuid)
+    raw = b"Message-ID: <1@x>\r\nContent-Type: text/plain; charset=unicode_escape\r\n\r\nJa \\ud800"
+    assert incoming.take(address, "kari@privat.test", raw) == lmtp.TAKEN
+    assert last(home).body.startswith("Ja")
+
+
 def test_an_empty_answer_and_a_huge_one_are_refused(
     cast: Cast, home: Conversation, settings: Any
 ) -> None:

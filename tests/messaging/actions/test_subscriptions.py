@@ -66,6 +66,12 @@ _GOOD = a_browser()
         Subscription(_GOOD.endpoint + "x" * 600, _GOOD.p256dh, _GOOD.auth),
         Subscription(_GOOD.endpoint, "short", _GOOD.auth),
         Subscription(_GOOD.endpoint, _GOOD.p256dh, "æøå"),
+        Subscription(_GOOD.endpoint, _GOOD.p256dh + "\x00", _GOOD.auth),
+        Subscription(_GOOD.endpoint + "\x00", _GOOD.p256dh, _GOOD.auth),
+        # what one reader of addresses takes for a listed host, another calls elsewhere
+        Subscription("https://127.0.0.1\\.notify.windows.com/x", _GOOD.p256dh, _GOOD.auth),
+        Subscription("https://a..push.apple.com/x", _GOOD.p256dh, _GOOD.auth),
+        Subscription(f"https://{'a' * 64}.push.apple.com/x", _GOOD.p256dh, _GOOD.auth),
     ],
 )
 def test_what_is_no_browser_of_a_known_service_is_refused(
@@ -81,12 +87,21 @@ def test_without_a_key_nobody_subscribes(cast: Cast, settings: Any) -> None:
         subscriptions.subscribe(actor=cast.kari, browser=a_browser())
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"endpoint": 1, "keys": [1]}'])
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", "{", '{"endpoint": 1, "keys": [1]}', r'{"endpoint": "https://\u0000\ud800"}'],
+)
 def test_odd_input_is_refused_in_words(
     cast: Cast, sign_in: Callable[[Person], Client], body: str
 ) -> None:
     answer = sign_in(cast.kari).post("/varsler/nettleser/", body, content_type="application/json")
     assert answer.status_code == 422
+    assert (
+        sign_in(cast.kari)
+        .post("/varsler/nettleser/av/", body, content_type="application/json")
+        .status_code
+        == 204
+    )
     assert answer.json()["errors"] == ["Denne nettleseren kan ikke varsles."]
 
 

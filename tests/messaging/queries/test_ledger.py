@@ -15,6 +15,7 @@ from messaging.choices import ClosedBy
 from messaging.models import Conversation, HomeClosed
 from messaging.queries import reach
 from messaging.queries.reach import Reach, ReaderRow
+from schools.choices import Protection
 from schools.exceptions import NotVisible
 from schools.models import Person
 from tests.cast import Cast
@@ -120,12 +121,19 @@ def test_a_home_that_is_not_on_the_list_cannot_be_closed(cast: Cast, told: Conve
         )
 
 
+def test_a_protected_guardian_is_not_named(cast: Cast, told: Conversation) -> None:
+    Person.objects.filter(pk=cast.kari.pk).update(protection=Protection.STRICT)
+    assert home(known(cast, told), "Erik").names == ("Erik Hansen",)
+    Person.objects.filter(pk=cast.people["ola"].pk).update(protection=Protection.STRICT)
+    assert known(cast, told).homes_not_reached == []
+
+
 def test_the_list_is_read_in_few_queries(
     cast: Cast, told: Conversation, django_assert_num_queries: Any
 ) -> None:
     tone = cast.fresh("tone")
     thread = Conversation.objects.get(pk=told.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         reach.reach(tone, thread)
 
 

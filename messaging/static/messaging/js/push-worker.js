@@ -13,8 +13,7 @@ self.addEventListener("notificationclick", (event) => {
 
 async function open(url) {
   const pages = await self.clients.matchAll({ type: "window" });
-  const page = pages.find((one) => new URL(one.url).pathname === url) ?? pages[0];
-  if (!page) return self.clients.openWindow(url);
-  await page.focus();
-  return page.navigate(url);
+  // another page may hold what somebody is writing: it is left alone
+  const page = pages.find((one) => new URL(one.url).pathname === url);
+  return page ? page.focus() : self.clients.openWindow(url);
 }

@@ -1,0 +1,158 @@
+"""A worker's round when something goes wrong in it: a fault, a lost lease, a crowd, a bounce."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from messaging.actions import delivering, incoming, leases, messages, notices, ways
+from messaging.channels import reply_address
+from messaging.channels.outcomes import Outcome, Result
+from messaging.choices import Channel, DeliveryState, NoticeClass, Timing
+from messaging.models import Delivery, NoticeWish
+from schools import clock
+from tests.cast import Cast
+from tests.messaging import conversations as made
+from tests.messaging.channels.smtp_server import MailServer, mail_server
+
+NOON = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[MailServer]:
+    with mail_server(settings) as running:
+        yield running
+
+
+def planned(cast: Cast, now: time_machine.Traveller) -> None:
+    made.class_thread(cast)
+    notices.expand_waiting()
+    now.shift(31)
+
+
+def test_a_fault_at_one_holds_up_no_other_and_ends_in_time(
+    cast: Cast, now: time_machine.Traveller, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = ways.Ways.send
+
+    def send(self: ways.Ways, parcel: list[Delivery]) -> Outcome:
+        if parcel[0].person_id == cast.kari.pk:
+            message = "a fault of ours"
+            raise RuntimeError(message)
+        return sound(self, parcel)
+
+    monkeypatch.setattr(ways.Ways, "send", send)
+    planned(cast, now)
+    assert delivering.deliver_due() == Delivery.objects.count() - 1
+    kari = Delivery.objects.get(person=cast.kari)
+    assert (kari.state, kari.said) == (DeliveryState.WAITING, "fault")
+    for _ in range(2 * delivering.MOST_TRIES):  # at night it waits
+        now.shift(3600 * 2)
+        delivering.deliver_due()
+    kari.refresh_from_db()
+    assert kari.state == DeliveryState.FAILED
+
+
+def test_who_lost_the_lease_writes_nothing_over_the_later_word(
+    cast: Cast, now: time_machine.Traveller, server: MailServer
+) -> None:
+    planned(cast, now)
+    late = leases.claim()
+    now.shift(leases.LEASE + dt.timedelta(seconds=1))
+    sent = delivering.deliver_due()
+    assert sent == len(late)
+    delivering.record(late[:1], Outcome(Result.LATER))
+    leases.give_back(late[1:])
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
+
+
+def test_what_is_collected_for_one_person_is_one_mail_however_many_wait(
+    cast: Cast, now: time_machine.Traveller, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases.claim, "__defaults__", (3,))
+    for person in (cast.kari, cast.mona, cast.people["erik"]):
+        NoticeWish.objects.create(
+            person=person,
+            notice_class=NoticeClass.SCHOOL,
+            channel=Channel.EMAIL,
+            timing=Timing.DIGEST,
+        )
+    for _ in range(4):
+        planned(cast, now)
+    now.move_to(NOON.replace(hour=16, minute=1))
+    delivering.deliver_due()
+    for name in ("kari", "mona", "erik"):
+        [mail] = server.sent_to(f"{name}@skolebro.test")
+        assert mail["Subject"].startswith("4 ")
+
+
+def test_what_is_written_right_before_the_collecting_may_still_be_regretted(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    now.move_to(NOON.replace(hour=15, minute=59, second=50))
+    NoticeWish.objects.create(
+        person=cast.kari,
+        notice_class=NoticeClass.SCHOOL,
+        channel=Channel.EMAIL,
+        timing=Timing.DIGEST,
+    )
+    made.class_thread(cast)
+    notices.expand_waiting()
+    due_at = Delivery.objects.get(person=cast.kari).due_at
+    assert due_at == (NOON + dt.timedelta(days=1)).replace(hour=16)
+
+
+_RETURNED = b"""\
+Content-Type: multipart/report; report-type=delivery-status; boundary=x
+
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; privat.test
+
+Action: failed
+Status: 5.1.1
+
+--x--
+"""
+
+
+def test_a_mail_that_comes_back_marks_all_that_it_told(
+    cast: Cast, now: time_machine.Traveller, server: MailServer, settings: Any
+) -> None:
+    settings.MAIL_DOMAIN = "svar.skolebro.test"
+    thread = made.class_thread(cast)
+    messages.post_message(
+        actor=cast.fresh("tone"), conversation=thread, body="Og sekk", client_token=uuid.uuid4()
+    )
+    notices.expand_waiting()
+    now.shift(31)
+    delivering.deliver_due()
+    rows = Delivery.objects.filter(person=cast.kari)
+    assert rows.count() == 2
+    first = min(row.pk for row in rows)
+    incoming.take(reply_address.return_path_for(uuid.UUID(int=first)), "", _RETURNED)
+    assert {row.state for row in rows.all()} == {DeliveryState.DEAD}
+
+
+def test_a_mail_server_that_stays_away_is_given_up_by_and_by(
+    cast: Cast, now: time_machine.Traveller, server: MailServer
+) -> None:
+    server.stop()
+    planned(cast, now)
+    for _ in range(40):
+        delivering.deliver_due()
+        now.shift(60)
+    row = Delivery.objects.order_by("-attempts")[0]
+    assert row.said == "unreachable"
+    assert row.attempts > 1
+    assert row.due_at > clock.now() - dt.timedelta(hours=1)
