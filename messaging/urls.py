@@ -4,6 +4,7 @@ from django.urls import path
 
 from messaging.views import (
     change,
+    drafts,
     gateway,
     inbox,
     ledger,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("meldinger/<uuid:key>/", thread.conversation, name="conversation"),
     path("meldinger/<uuid:key>/endringer/", thread.changes, name="conversation_changes"),
     path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
+    path("meldinger/<uuid:key>/utkast/", drafts.draft, name="conversation_draft"),
     path("meldinger/<uuid:key>/varsles/", thread.promised, name="conversation_promise"),
     path("meldinger/<uuid:key>/ulest/", marks.unread, name="conversation_unread"),
     path("meldinger/<uuid:key>/feste/", marks.pin, name="conversation_pin"),

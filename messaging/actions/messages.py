@@ -229,8 +229,9 @@ def _has_read(actor: Person, message: Message) -> None:
         conversation=message.conversation,
         last_read_seq=message.seq,
         read_at=message.created_at,
+        drafted_at=message.created_at,
     )
-    moved = ("last_read_seq", "read_at", "marked_unread")
+    moved = ("last_read_seq", "read_at", "marked_unread", "draft", "drafted_at")
     upsert(state, unique=("person", "conversation"), update=moved)
 
 

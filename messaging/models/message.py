@@ -76,7 +76,9 @@ class ReadState(models.Model):
     ``marked_unread`` is the reader's own note to come back. It takes nothing back: what was read
     was read, and stays so for those who count. ``pinned_at`` (UTC): it stands first in the
     reader's own list since then; ``starred_at``: it is among those the reader looks for;
-    ``muted_at``: nothing new in it is counted or announced to the reader.
+    ``muted_at``: nothing new in it is counted or announced to the reader. ``draft`` is what they
+    have written there and not sent, theirs alone to see; ``drafted_at`` (UTC) is its last change,
+    sending included, so that an older one in some browser is known to be old.
     """
 
     person = models.ForeignKey("schools.Person", models.CASCADE, related_name="read_states")
@@ -89,6 +91,8 @@ class ReadState(models.Model):
     pinned_at = models.DateTimeField(null=True, blank=True)
     muted_at = models.DateTimeField(null=True, blank=True)
     starred_at = models.DateTimeField(null=True, blank=True)
+    draft = models.TextField(blank=True, default="", db_default="")
+    drafted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -47,6 +47,7 @@ class InboxRow:
     is_pinned: bool
     is_starred: bool
     is_muted: bool
+    has_draft: bool
     version: int
 
 
@@ -177,6 +178,7 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 is_pinned=conversation.is_pinned,
                 is_starred=conversation.is_starred,
                 is_muted=conversation.is_muted,
+                has_draft=conversation.has_draft,
                 version=conversation.version,
             )
         )

@@ -38,6 +38,7 @@ class Marks(TypedDict):
     is_pinned: bool
     is_starred: bool
     is_muted: bool
+    has_draft: bool
 
 
 if TYPE_CHECKING:
@@ -63,11 +64,21 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
         is_pinned=Exists(own.filter(pinned_at__isnull=False)),
         is_starred=Exists(own.filter(starred_at__isnull=False)),
         is_muted=Exists(own.filter(muted_at__isnull=False)),
+        has_draft=Exists(own.exclude(draft="")),
         to_confirm=ExpressionWrapper(
             Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
             output_field=BooleanField(),
         ),
     ).annotate(unread=F("last_seq") - F("read_to"))
+
+
+def with_own_draft(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
+    """With what the viewer has written there and not sent: ``own_draft``, ``own_drafted_at``."""
+    own = ReadState.objects.filter(person=viewer.pk, conversation=OuterRef("pk"))
+    return conversations.annotate(
+        own_draft=Subquery(own.values("draft")[:1]),
+        own_drafted_at=Subquery(own.values("drafted_at")[:1]),
+    )
 
 
 def _read_to() -> Case:

@@ -1,5 +1,6 @@
 """One conversation: its newest messages, older ones by page, and what a page misses."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from messaging.queries import cards as shown
 from messaging.queries.cards import MessageCard
 from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
-from messaging.queries.marks import marked
+from messaging.queries.marks import marked, with_own_draft
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
+from schools import clock
 from schools.choices import Role
 from schools.exceptions import NotVisible
 from schools.models import Person
@@ -55,6 +57,9 @@ class Thread:
     confirmed: tuple[uuid.UUID, ...]
     writes_as: Side | None
     sees_readers: bool
+    draft: str
+    drafted_at: dt.datetime | None
+    shown_at: dt.datetime
 
     @property
     def answer_to(self) -> uuid.UUID | None:
@@ -91,7 +96,9 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 @written_once("key")
 def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
-    joined = visible.select_related("home_pupil", "group", "school", "created_by", "owner")
+    joined = with_own_draft(visible, viewer).select_related(
+        "home_pupil", "group", "school", "created_by", "owner"
+    )
     left_out = [*beyond_name("home_pupil"), *beyond_name("created_by"), *beyond_name("owner")]
     return joined.defer(*left_out).filter(uuid=key)
 
@@ -146,6 +153,9 @@ def thread(
         confirmed=tuple(row.uuid for row in page if _asks(row, viewer, found)),
         writes_as=policies.posting_side(viewer, found, sides, side_of(role)),
         sees_readers=Side.STAFF in sides,
+        draft=getattr(found, "own_draft", None) or "",
+        drafted_at=getattr(found, "own_drafted_at", None),
+        shown_at=clock.now(),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from messaging.actions.messages import post_message
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, ReadState
 from schools.models import Person
 from tests.cast import Cast, build_cast
 from tests.messaging import conversations as made
@@ -124,3 +124,57 @@ def test_whose_turn_it_is_and_what_is_read_follow_without_reload(
     tone.get_by_role("button", name="Ferdig").click()
     expect(tone.locator("[data-head]")).to_contain_text("Ferdig")
     expect(kari.locator("[data-head]")).not_to_contain_text("Ferdig")
+
+
+def test_a_draft_after_a_crash_is_on_the_next_device_and_gone_when_sent(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    path, words = f"/meldinger/{thread.uuid}/", "Hei Tone,\nNora er syk"
+    crashed = open_as(cast.kari, path)
+    crashed.get_by_label("Skriv en melding").fill(words)
+    expect(crashed.locator("[data-draft-saved]")).to_be_visible(timeout=PATIENCE)
+    old = crashed.context.storage_state()
+    crashed.context.close()
+    erik = open_as(cast.erik, path)
+    expect(erik.get_by_label("Skriv en melding")).to_have_value("")
+    other = open_as(cast.kari, path)
+    expect(other.get_by_label("Skriv en melding")).to_have_value(words)
+    expect(other.locator(".row-link", has_text="Utkast")).to_be_visible()
+    other.get_by_role("button", name="Send").click()
+    expect(other.locator(".message", has_text="Nora er syk")).to_be_visible(timeout=PATIENCE)
+    expect(other.locator(".row-link", has_text="Utkast")).to_have_count(0, timeout=PATIENCE)
+    # the first browser still holds the text, and knows that it is old
+    again = open_as(cast.kari, path, storage_state=old)
+    expect(again.locator(".message", has_text="Nora er syk")).to_be_visible(timeout=PATIENCE)
+    expect(again.get_by_label("Skriv en melding")).to_have_value("")
+    assert Message.objects.filter(body=words).count() == 1
+
+
+def test_what_was_written_without_a_line_is_newer_than_what_the_server_has(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    page = open_as(cast.kari, f"/meldinger/{thread.uuid}/")
+    page.get_by_label("Skriv en melding").fill("Første")
+    expect(page.locator("[data-draft-saved]")).to_be_visible(timeout=PATIENCE)
+    page.context.set_offline(True)
+    page.get_by_label("Skriv en melding").fill("Første og andre")
+    old = page.context.storage_state()
+    page.context.close()
+    again = open_as(cast.kari, f"/meldinger/{thread.uuid}/", storage_state=old)
+    expect(again.get_by_label("Skriv en melding")).to_have_value("Første og andre")
+    expect(again.locator("[data-draft-saved]")).to_be_visible(timeout=PATIENCE)
+    assert ReadState.objects.get(person=cast.kari).draft == "Første og andre"
+
+
+def test_what_is_sent_on_one_page_is_gone_from_the_composer_of_another(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    path = f"/meldinger/{thread.uuid}/"
+    first = open_as(cast.kari, path)
+    expect(first.locator("html[data-live='open']")).to_be_attached(timeout=PATIENCE)
+    first.get_by_label("Skriv en melding").fill("En\nto")
+    expect(first.locator("[data-draft-saved]")).to_be_visible(timeout=PATIENCE)
+    second = open_as(cast.kari, path)
+    second.get_by_role("button", name="Send").click()
+    expect(first.locator(".message", has_text="to")).to_be_visible(timeout=PATIENCE)
+    expect(first.get_by_label("Skriv en melding")).to_have_value("")

@@ -34,6 +34,10 @@ def _text(objects: Any) -> dict[str, Any]:
     return {"body": "Hei", "client_token": uuid.uuid4()}
 
 
+def _too_long(objects: Any) -> dict[str, Any]:
+    return {"body": "å" * 10_001}
+
+
 def _off(objects: Any) -> dict[str, Any]:
     return {"key": wording.off_key(objects.cast.kari.pk, "school", "email")}
 
@@ -102,6 +106,15 @@ ROWS: list[Row] = [
     Row("conversation_unread", only("w", "GU TC"), "POST", kwargs=_home),
     Row("conversation_pin", only("w", "GU TC"), "POST", kwargs=_home, data={"pinned": "1"}),
     Row("conversation_promise", only("r", "GU TC"), kwargs=_home),
+    Row("conversation_draft", only("n", "GU TC"), "POST", kwargs=_home, data={"body": "Hei"}),
+    Row("conversation_draft", only("i", "GU TC"), "POST", kwargs=_home, data=_too_long),
+    Row(
+        "conversation_draft",
+        only("n", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_announced,
+        data={"body": "Hei"},
+    ),
     Row("conversation_star", only("w", "GU TC"), "POST", kwargs=_home, data={"starred": "1"}),
     Row("conversation_mute", only("w", "GU TC"), "POST", kwargs=_home, data={"muted": "1"}),
     Row("conversation_readers", only("r", "TC"), kwargs=_home),

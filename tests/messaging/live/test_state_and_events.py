@@ -15,7 +15,15 @@ from typing import Any
 import pytest
 
 import messaging.actions
-from messaging.actions import answering, conversations, messages, parcels, participants, reading
+from messaging.actions import (
+    answering,
+    conversations,
+    drafts,
+    messages,
+    parcels,
+    participants,
+    reading,
+)
 from messaging.choices import Part, ReplyPolicy, Side
 from messaging.models import Conversation, LiveOutbox, Message
 from tests.cast import Cast
@@ -95,6 +103,10 @@ def _read(name: str) -> Callable[[Scene], Any]:
     return _mine(reading.mark_read, name, seq=1)
 
 
+def _began(name: str) -> Callable[[Scene], Any]:
+    return _mine(drafts.save_draft, name, body="Kjære")
+
+
 def _start_class(scene: Scene) -> None:
     conversations.start_class_thread(
         actor=scene.person("tone"),
@@ -148,6 +160,9 @@ ROWS = [
     Row("reading.pin", _mine(reading.pin, "kari", pinned=True)),
     Row("reading.mute", _mine(reading.mute, "kari", muted=True)),
     Row("reading.star", _mine(reading.star, "tone", starred=True)),
+    Row("drafts.save_draft", _mine(drafts.save_draft, "kari", body="Kjære Tone,")),
+    Row("drafts.save_draft", _mine(drafts.save_draft, "tone", body=""), before=_began("tone")),
+    Row("messages.post_message", _post("tone"), before=_began("tone")),
     Row(
         "participants.add_participant",
         _mine(participants.add_participant, "tone", person="odd", with_history=True),

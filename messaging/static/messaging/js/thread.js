@@ -1,5 +1,7 @@
 // An open conversation: what is written appears, what I write is sent once, drafts are kept.
 
+import { keepDraft, newToken } from "./drafts.js";
+
 const thread = document.querySelector("[data-thread]");
 const list = thread.querySelector("[data-messages]");
 const spoken = thread.querySelector("[data-announce]");
@@ -13,6 +15,7 @@ let version = Number(thread.dataset.version);
 let newest = Number(thread.dataset.seq);
 let readTo = Number(thread.dataset.readTo);
 let catching = null;
+let composer = null;
 
 // --- showing
 
@@ -68,6 +71,7 @@ function show(items) {
   const follow = atEnd();
   const fresh = items.map(parse).filter(put);
   const others = fresh.filter((item) => item.dataset.author !== me);
+  for (const item of fresh) if (item.dataset.author === me) composer?.sentElsewhere(item);
   if (others.length) {
     const last = others.at(-1);
     const words = last.querySelector(".message__text")?.textContent ?? "";
@@ -177,16 +181,7 @@ async function promise() {
   line.hidden = !line.innerHTML;
 }
 
-const drafts = `draft:${key}`;
 const tokens = `token:${key}`;
-
-function newToken() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 function compose() {
   const text = form.elements.body;
@@ -194,15 +189,12 @@ function compose() {
   const bar = form.querySelector("progress");
   const problem = form.querySelector("[data-composer-error]");
   const chosen = form.querySelector("[data-chosen]");
+  const draft = keepDraft(form, key);
   let sending = false;
 
-  text.value ||= localStorage.getItem(drafts) ?? "";
   // The same words again, after a reload or a broken line, are the same message.
   field.value = sessionStorage.getItem(tokens) ?? field.value;
 
-  text.addEventListener("input", () => {
-    localStorage.setItem(drafts, text.value);
-  });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -219,14 +211,18 @@ function compose() {
     problem.hidden = !words;
   };
 
-  const done = () => {
+  const empty = () => {
     text.value = "";
+    draft.sent();
+    sessionStorage.removeItem(tokens);
+    field.value = newToken();
+  };
+
+  const done = () => {
+    empty();
     form.elements.files.value = "";
     if (form.elements.asks_confirmation) form.elements.asks_confirmation.checked = false;
     chosen.hidden = true;
-    localStorage.removeItem(drafts);
-    sessionStorage.removeItem(tokens);
-    field.value = newToken();
     text.focus();
   };
 
@@ -241,20 +237,30 @@ function compose() {
       if (sent === version + 1) version = sent;
       else if (sent > version) keepUp();
       follow();
-    } else if (request.status === 422 || request.status === 409) {
+      return;
+    }
+    draft.again();
+    if (request.status === 422 || request.status === 409) {
       fail(JSON.parse(request.responseText).errors.join(" "));
     } else {
       fail(form.dataset.failed);
     }
   };
 
-  form.addEventListener("submit", (event) => {
+  const bare = (words) => words.replace(/\s+/g, "");
+  const sentElsewhere = (item) => {
+    const words = bare(item.querySelector(".message__text")?.textContent ?? "");
+    if (!sending && words && words === bare(text.value)) empty();
+  };
+
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (sending) return;
     sending = true;
     fail("");
     sessionStorage.setItem(tokens, field.value);
     form.setAttribute("aria-busy", "true");
+    await draft.rest();
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
@@ -268,6 +274,7 @@ function compose() {
     }
     request.send(new FormData(form));
   });
+  return { sentElsewhere };
 }
 
 // --- begin
@@ -285,4 +292,4 @@ if (live) {
 }
 reach();
 promise();
-if (form) compose();
+if (form) composer = compose();
