@@ -115,6 +115,13 @@ class Why(models.TextChoices):
     TRIES = "tries", _("Tried too many times")
 
 
+class NotSent(models.TextChoices):
+    """Why a message that was to be sent later was not."""
+
+    GONE = "gone", _("You could no longer read the conversation.")
+    MAY_NOT = "may_not", _("You could no longer write here.")
+
+
 class ClosedBy(models.TextChoices):
     """How a home that no notice reached was reached after all, or why it need not be."""
 

@@ -12,6 +12,14 @@ def publish_leftover_events() -> None:
 
 
 @shared_task(ignore_result=True)
+def send_scheduled() -> None:
+    """Send the messages whose time has come."""
+    from messaging.actions import scheduling  # noqa: PLC0415 -- see above
+
+    scheduling.send_due()
+
+
+@shared_task(ignore_result=True)
 def deliver_notices() -> None:
     """Plan the deliveries of new notices, and send what is due."""
     from messaging.actions import delivering, notices  # noqa: PLC0415 -- see above

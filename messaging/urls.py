@@ -7,6 +7,7 @@ from messaging.views import (
     drafts,
     gateway,
     inbox,
+    later,
     ledger,
     marks,
     people,
@@ -36,6 +37,12 @@ urlpatterns = [
     path("meldinger/<uuid:key>/endringer/", thread.changes, name="conversation_changes"),
     path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
     path("meldinger/<uuid:key>/utkast/", drafts.draft, name="conversation_draft"),
+    path("meldinger/<uuid:key>/senere/", later.later, name="conversation_later"),
+    path("meldinger/<uuid:key>/senere/<uuid:waiting>/", later.change, name="scheduled_change"),
+    path("meldinger/<uuid:key>/senere/<uuid:waiting>/send/", later.send, name="scheduled_send"),
+    path(
+        "meldinger/<uuid:key>/senere/<uuid:waiting>/fjern/", later.remove, name="scheduled_remove"
+    ),
     path("meldinger/<uuid:key>/varsles/", thread.promised, name="conversation_promise"),
     path("meldinger/<uuid:key>/ulest/", marks.unread, name="conversation_unread"),
     path("meldinger/<uuid:key>/feste/", marks.pin, name="conversation_pin"),

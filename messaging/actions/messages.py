@@ -34,12 +34,14 @@ def post_message(
     side: Side | None = None,
     file_uuids: Sequence[str] = (),
     asks_confirmation: bool = False,
+    is_present: bool = True,
 ) -> Message:
     """Write a message; the same ``client_token`` again returns the message already sent.
 
     ``conversation``: it, or the UUID in its address. ``side`` is the capacity acted in, used
-    when the actor has it here. Raises NotVisible, NotAllowed, InvalidInput (``body``), Conflict
-    when the token belongs to another conversation.
+    when the actor has it here. ``is_present``: they have the conversation before them, so have
+    read it, and what they had begun to write is this. Raises NotVisible, NotAllowed,
+    InvalidInput (``body``), Conflict when the token belongs to another conversation.
     """
     text = clean_body(body, has_files=bool(file_uuids))
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
@@ -63,7 +65,7 @@ def post_message(
             if sent := _already_sent(actor, locked, client_token):
                 return sent
             insert(message)  # it was another rule that was broken: say which
-        _spread(message, file_uuids)
+        _spread(message, file_uuids, is_present=is_present)
         audit.record(actor=actor, action="message.post", about=message, school_id=locked.school_id)
     return message
 
@@ -151,13 +153,16 @@ def _turn(conversation: Conversation) -> None:
         conversation.owner = conversation.last_author
 
 
-def _spread(message: Message, file_uuids: Sequence[str]) -> None:
+def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = True) -> None:
     """What follows from a message that was written: its files, the list, and all who read."""
     actor, conversation = message.author, message.conversation
     names = _attach(actor, message, file_uuids)
     conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
     update(conversation, "last_seq", "version", *_LAST)
-    _has_read(actor, message)
+    if is_present:
+        _has_read(actor, message)
+    else:
+        _keeps_up(actor, message)
     _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
     notices.request(message=message)
 
@@ -233,6 +238,12 @@ def _has_read(actor: Person, message: Message) -> None:
     )
     moved = ("last_read_seq", "read_at", "marked_unread", "draft", "drafted_at")
     upsert(state, unique=("person", "conversation"), update=moved)
+
+
+def _keeps_up(actor: Person, message: Message) -> None:
+    """Who had read all has read their own too; whoever had not has read no more than before."""
+    mine = ReadState.objects.filter(person=actor, conversation=message.conversation)
+    mine.filter(last_read_seq=message.seq - 1).update(last_read_seq=message.seq)
 
 
 def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:

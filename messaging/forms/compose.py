@@ -1,5 +1,6 @@
 """Forms for writing: a message in a conversation, and the first one of a new conversation."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.conversations import LONGEST_TITLE, Draft
 from messaging.choices import Kind, Part, ReplyPolicy
-from schools.forms.fields import FilesField, offer
+from schools import clock
+from schools.forms.fields import ClockInput, DayInput, FilesField, offer
 
 
 class MessageForm(forms.Form):
@@ -41,6 +43,34 @@ class EditForm(forms.Form):
     """New text of one's own message."""
 
     body = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class Moment(forms.Form):
+    """When something is to be sent, by the wall clock. Whether that will do, the action says."""
+
+    day = forms.DateField(label=_("Day"), widget=DayInput())
+    time = forms.TimeField(label=_("Time"), widget=ClockInput())
+
+
+class LaterForm(Moment, MessageForm):
+    """Text to be sent later; tomorrow before school when nothing else is chosen."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        first = {"day": clock.today() + dt.timedelta(days=1), "time": dt.time(7, 30)}
+        super().__init__(*args, initial=first, **options)
+
+    def clean_files(self) -> None:
+        """Files wait for nothing: they would be kept without being anybody's."""
+        if self.cleaned_data["files"]:
+            raise forms.ValidationError(
+                _("Files cannot be sent later. Send now, or leave the files out.")
+            )
+
+
+class RescheduleForm(Moment, EditForm):
+    """New text or time of what waits to be sent."""
+
+    field_order = ("body", "day", "time")
 
 
 class StartForm(MessageForm):

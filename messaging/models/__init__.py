@@ -12,6 +12,7 @@ from messaging.models.notice import (
     SchoolHours,
 )
 from messaging.models.outbox import LiveOutbox
+from messaging.models.scheduled import ScheduledMessage
 
 __all__ = [
     "Attachment",
@@ -28,5 +29,6 @@ __all__ = [
     "Participant",
     "PushSubscription",
     "ReadState",
+    "ScheduledMessage",
     "SchoolHours",
 ]

@@ -20,7 +20,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from messaging.models import Confirmation, Conversation, Message, Participant, ReadState
+from messaging.models import (
+    Confirmation,
+    Conversation,
+    Message,
+    Participant,
+    ReadState,
+    ScheduledMessage,
+)
 from messaging.visibility import is_addressed
 from schools import affiliations
 from schools.models import Person
@@ -72,12 +79,17 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
     ).annotate(unread=F("last_seq") - F("read_to"))
 
 
-def with_own_draft(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
-    """With what the viewer has written there and not sent: ``own_draft``, ``own_drafted_at``."""
+def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
+    """With what the viewer has written there and not sent.
+
+    ``own_draft``, ``own_drafted_at``, and ``has_scheduled``: whether something waits to be sent.
+    """
     own = ReadState.objects.filter(person=viewer.pk, conversation=OuterRef("pk"))
+    scheduled = ScheduledMessage.objects.filter(author=viewer.pk, conversation=OuterRef("pk"))
     return conversations.annotate(
         own_draft=Subquery(own.values("draft")[:1]),
         own_drafted_at=Subquery(own.values("drafted_at")[:1]),
+        has_scheduled=Exists(scheduled),
     )
 
 

@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging import policies
 from messaging.choices import Kind, Side, State
-from messaging.models import Confirmation, Conversation, Message
+from messaging.models import Confirmation, Conversation, Message, ScheduledMessage
 from messaging.queries import cards as shown
 from messaging.queries.cards import MessageCard
 from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
-from messaging.queries.marks import marked, with_own_draft
+from messaging.queries.marks import marked, with_own_words
+from messaging.queries.scheduled import waiting_in
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
 from schools import clock
 from schools.choices import Role
@@ -60,6 +61,7 @@ class Thread:
     draft: str
     drafted_at: dt.datetime | None
     shown_at: dt.datetime
+    scheduled: tuple[ScheduledMessage, ...]
 
     @property
     def answer_to(self) -> uuid.UUID | None:
@@ -83,6 +85,7 @@ class Missed:
     complete: bool
     to_confirm: tuple[MessageCard, ...]
     confirmed: tuple[uuid.UUID, ...]
+    scheduled: tuple[ScheduledMessage, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -96,7 +99,7 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 @written_once("key")
 def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
-    joined = with_own_draft(visible, viewer).select_related(
+    joined = with_own_words(visible, viewer).select_related(
         "home_pupil", "group", "school", "created_by", "owner"
     )
     left_out = [*beyond_name("home_pupil"), *beyond_name("created_by"), *beyond_name("owner")]
@@ -156,6 +159,7 @@ def thread(
         draft=getattr(found, "own_draft", None) or "",
         drafted_at=getattr(found, "own_drafted_at", None),
         shown_at=clock.now(),
+        scheduled=waiting_in(viewer, found),
     )
 
 
@@ -180,6 +184,7 @@ def missed(
         complete=len(changed) <= MOST_MISSED,
         to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer, found) is False),
         confirmed=tuple(row.uuid for row in asks if _asks(row, viewer, found)),
+        scheduled=waiting_in(viewer, found),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from messaging.actions import messages as writing
 from messaging.actions import reading
-from messaging.forms.compose import MessageForm
+from messaging.forms.compose import LaterForm, MessageForm
 from messaging.fragments import message_html
 from messaging.queries import cards, inbox, promise, threads
 from messaging.views.inbox import list_of
@@ -30,7 +30,7 @@ def conversation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The thread with its composer; POST writes."""
     if request.method == "POST":
         return _post(request, key)
-    return _show(request, key, MessageForm())
+    return show(request, key, MessageForm())
 
 
 @require_safe
@@ -46,7 +46,7 @@ def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "complete": missed.complete,
         "messages": [_message(card) for card in missed.cards],
     }
-    for name, template in (("personal", "_confirm"), ("head", "_head")):
+    for name, template in (("personal", "_personal"), ("head", "_head")):
         where = f"messaging/partials/{template}.html"
         answer[name] = render_to_string(where, {"thread": missed}, request)
     return JsonResponse(answer)
@@ -88,15 +88,17 @@ def promised(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "messaging/partials/_promise.html", page)
 
 
-def _show(
+def show(
     request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int = 200
 ) -> HttpResponse:
+    """The page of a thread, with what was typed and refused when it was."""
     before = _number(request, "eldre")
     page = list_of(request)
     people = next((row.people for row in page["rows"] if row.uuid == key), "")
     thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}
+    page["later"] = form if isinstance(form, LaterForm) else LaterForm()
     return render(request, "messaging/thread.html", page, status=status)
 
 
@@ -130,7 +132,7 @@ def _refuse(request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int
         threads.readable(acting.person(request), key)  # else there is nothing to correct
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": errors}, status=status)
-    return _show(request, key, form, status)
+    return show(request, key, form, status)
 
 
 def _message(card: cards.MessageCard) -> dict[str, Any]:

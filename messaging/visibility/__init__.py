@@ -18,6 +18,7 @@ from messaging.visibility.messages import (
 )
 from messaging.visibility.notices import addressed
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
+from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
 from messaging.visibility.writing import (
     addable_colleagues,
     writable_homes_of,
@@ -34,11 +35,13 @@ __all__ = [
     "message_viewers",
     "part_people",
     "reader_list_viewers",
+    "scheduled_viewers",
     "sides_in",
     "sides_of",
     "visible_attachment_files",
     "visible_conversations",
     "visible_messages",
+    "visible_scheduled",
     "with_sides",
     "with_visible_readers",
     "writable_homes_of",

@@ -1,13 +1,15 @@
 """Conversations for tests, made through the actions; open pages have been told of them."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from messaging.actions import conversations
+from messaging.actions import conversations, scheduling
 from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, Side
-from messaging.models import Conversation
+from messaging.models import Conversation, ScheduledMessage
+from schools import clock
 from tests.cast import Cast
 
 P = ParamSpec("P")
@@ -69,4 +71,21 @@ def direct(cast: Cast, sender: str = "kari", to: str = "tone") -> Conversation:
         person=cast.people[to],
         child=cast.nora if sender == "kari" else None,
         draft=draft("Nora er litt sliten"),
+    )
+
+
+def scheduled(
+    cast: Cast, conversation: Conversation, name: str = "kari", **fields: object
+) -> ScheduledMessage:
+    """Something to be sent there the day after tomorrow at half past seven."""
+    given = {
+        "body": "God morgen",
+        "day": clock.today() + dt.timedelta(days=2),
+        "time": dt.time(7, 30),
+        "client_token": uuid.uuid4(),
+    } | fields
+    return scheduling.schedule(
+        actor=cast.fresh(name),
+        conversation=conversation,
+        **given,  # type: ignore[arg-type]
     )

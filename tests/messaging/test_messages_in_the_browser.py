@@ -1,5 +1,6 @@
 """What only a browser shows: messages without reload, a broken line, and life without scripts."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from messaging.actions.messages import post_message
-from messaging.models import Conversation, Message, ReadState
+from messaging.models import Conversation, Message, ReadState, ScheduledMessage
+from schools import clock
 from schools.models import Person
 from tests.cast import Cast, build_cast
 from tests.messaging import conversations as made
@@ -178,3 +180,26 @@ def test_what_is_sent_on_one_page_is_gone_from_the_composer_of_another(
     second.get_by_role("button", name="Send").click()
     expect(first.locator(".message", has_text="to")).to_be_visible(timeout=PATIENCE)
     expect(first.get_by_label("Skriv en melding")).to_have_value("")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_message_for_later_waits_above_the_composer(
+    cast: Cast, thread: Conversation, open_as: Open, scripts: bool
+) -> None:
+    page = open_as(cast.kari, f"/meldinger/{thread.uuid}/", java_script_enabled=scripts)
+    page.get_by_label("Skriv en melding").fill("God morgen")
+    page.get_by_text("Send senere").click()
+    page.get_by_label("Dag").fill("2020-01-01")
+    page.get_by_role("button", name="Send da").click()
+    expect(page.get_by_text("Velg et senere.").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_label("Skriv en melding")).to_have_value("God morgen")
+    page.get_by_label("Dag").fill((clock.today() + dt.timedelta(days=3)).isoformat())
+    page.get_by_role("button", name="Send da").click()
+    waiting = page.locator(".scheduled", has_text="God morgen")
+    expect(waiting).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    expect(page.get_by_label("Skriv en melding")).to_have_value("")
+    assert ScheduledMessage.objects.get().time == dt.time(7, 30)
+    waiting.get_by_role("button", name="Send nå").click()
+    expect(page.locator(".message", has_text="God morgen")).to_be_visible(timeout=PATIENCE)
+    expect(waiting).to_have_count(0)

@@ -31,6 +31,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "send-scheduled": {
+        "task": "messaging.tasks.send_scheduled",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "close-past-reservations": {
         "task": "devices.tasks.close_past_reservations",
         "schedule": 300.0,

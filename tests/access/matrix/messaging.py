@@ -1,11 +1,13 @@
 """Who may what in ``messaging``: one row per route and method."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from messaging import visibility, wording
 from messaging.actions import participants
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, ScheduledMessage
+from schools import clock
 from tests.access.pairs import Pair
 from tests.access.rows import Row, everyone, only, signed_in
 from tests.cast import Cast
@@ -32,6 +34,15 @@ def _asked(objects: Any) -> dict[str, Any]:
 
 def _text(objects: Any) -> dict[str, Any]:
     return {"body": "Hei", "client_token": uuid.uuid4()}
+
+
+def _later(objects: Any) -> dict[str, Any]:
+    day = clock.today() + dt.timedelta(days=2)
+    return _text(objects) | {"day": day.isoformat(), "time": "07:30"}
+
+
+def _waiting(objects: Any) -> dict[str, Any]:
+    return _home(objects) | {"waiting": objects.scheduled.uuid}
 
 
 def _too_long(objects: Any) -> dict[str, Any]:
@@ -115,6 +126,21 @@ ROWS: list[Row] = [
         kwargs=_announced,
         data={"body": "Hei"},
     ),
+    Row("conversation_later", only("w", "GU TC"), "POST", kwargs=_home, data=_later),
+    Row("conversation_later", only("i", "GU TC"), "POST", kwargs=_home, data=_text),
+    Row(
+        "conversation_later",
+        only("w", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_announced,
+        data=_later,
+    ),
+    # what Nora's guardian wants sent later is nobody else's, the teacher's neither
+    Row("scheduled_change", only("r", "GU"), kwargs=_waiting),
+    Row("scheduled_change", only("w", "GU"), "POST", kwargs=_waiting, data=_later),
+    Row("scheduled_change", only("i", "GU"), "POST", kwargs=_waiting, data={"body": "Hei"}),
+    Row("scheduled_send", only("w", "GU"), "POST", kwargs=_waiting),
+    Row("scheduled_remove", only("w", "GU"), "POST", kwargs=_waiting),
     Row("conversation_star", only("w", "GU TC"), "POST", kwargs=_home, data={"starred": "1"}),
     Row("conversation_mute", only("w", "GU TC"), "POST", kwargs=_home, data={"muted": "1"}),
     Row("conversation_readers", only("r", "TC"), kwargs=_home),
@@ -174,6 +200,12 @@ PAIRS: list[Pair] = [
         lambda objects: Message.objects.select_related("conversation"),
     ),
     Pair(
+        "scheduled messages",
+        visibility.visible_scheduled,
+        visibility.scheduled_viewers,
+        lambda objects: ScheduledMessage.objects.select_related("conversation"),
+    ),
+    Pair(
         "reader lists",
         visibility.with_visible_readers,
         visibility.reader_list_viewers,
@@ -194,4 +226,5 @@ def objects(cast: Cast) -> dict[str, object]:
         "class_thread": made.class_thread(cast),
         "announcement": made.announcement(cast),
         "direct_thread": made.direct(cast),
+        "scheduled": made.scheduled(cast, home),
     }

@@ -4,6 +4,7 @@ A new action needs a row in ``ROWS``. What a reader's page shows and no event te
 in ``apart``, with the reason.
 """
 
+import datetime as dt
 import inspect
 import pkgutil
 import uuid
@@ -23,9 +24,10 @@ from messaging.actions import (
     parcels,
     participants,
     reading,
+    scheduling,
 )
 from messaging.choices import Part, ReplyPolicy, Side
-from messaging.models import Conversation, LiveOutbox, Message
+from messaging.models import Conversation, LiveOutbox, Message, ScheduledMessage
 from tests.cast import Cast
 from tests.messaging import conversations as made
 from tests.messaging.live.pages import OpenPage
@@ -107,6 +109,34 @@ def _began(name: str) -> Callable[[Scene], Any]:
     return _mine(drafts.save_draft, name, body="Kjære")
 
 
+def _schedule(scene: Scene) -> None:
+    made.scheduled(scene.cast, scene.thread)
+
+
+def _schedule_unread(scene: Scene) -> None:
+    _schedule(scene)
+    _post("tone")(scene)
+
+
+def _later_still(*, actor: Any, scheduled: Any) -> None:
+    scheduling.change_scheduled(
+        actor=actor,
+        scheduled=scheduled,
+        body="Annet",
+        day=scheduled.day + dt.timedelta(days=1),
+        time=scheduled.time,
+    )
+
+
+def _waiting(action: Callable[..., Any]) -> Callable[[Scene], Any]:
+    """Done by its writer to what waits to be sent."""
+
+    def do(scene: Scene) -> None:
+        action(actor=scene.person("kari"), scheduled=ScheduledMessage.objects.get())
+
+    return do
+
+
 def _start_class(scene: Scene) -> None:
     conversations.start_class_thread(
         actor=scene.person("tone"),
@@ -163,6 +193,11 @@ ROWS = [
     Row("drafts.save_draft", _mine(drafts.save_draft, "kari", body="Kjære Tone,")),
     Row("drafts.save_draft", _mine(drafts.save_draft, "tone", body=""), before=_began("tone")),
     Row("messages.post_message", _post("tone"), before=_began("tone")),
+    Row("scheduling.schedule", _schedule, before=_began("kari")),
+    Row("scheduling.change_scheduled", _waiting(_later_still), before=_schedule),
+    Row("scheduling.remove_scheduled", _waiting(scheduling.remove_scheduled), before=_schedule),
+    Row("scheduling.send_now", _waiting(scheduling.send_now), before=_schedule),
+    Row("scheduling.send_now", _waiting(scheduling.send_now), before=_schedule_unread),
     Row(
         "participants.add_participant",
         _mine(participants.add_participant, "tone", person="odd", with_history=True),

@@ -173,6 +173,19 @@ def test_a_thread_costs_the_same_for_one_and_three(
         assert client.get(f"/meldinger/{thread.uuid}/").status_code == 200
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_waits_to_be_sent_costs_one_more(
+    cast: Cast, django_assert_max_num_queries: Callable, count: int
+) -> None:
+    thread = made.class_thread(cast)
+    for _ in range(count):
+        made.scheduled(cast, thread)
+    client = _client(cast.fresh("kari"))
+    with django_assert_max_num_queries(13):
+        page = client.get(f"/meldinger/{thread.uuid}/")
+    assert page.text.count("Bare du ser dette.") == count
+
+
 def test_older_pages_follow_each_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "PAGE", 2)
     thread = made.class_thread(cast)

@@ -82,6 +82,24 @@ export function keepDraft(form, key) {
     if (text.value !== saved && !busy) navigator.sendBeacon(form.dataset.draft, packed());
   });
 
+  // "Send later" is an address of its own, which the browser itself posts to.
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    if (!submitter?.hasAttribute("formaction")) return;
+    event.stopImmediatePropagation();
+    if (form.hasAttribute("aria-busy")) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    saving.then(() => {
+      form.setAttribute("aria-busy", "true");
+      sessionStorage.removeItem(`token:${key}`);
+      form.requestSubmit(submitter);
+    });
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) form.removeAttribute("aria-busy");
+  });
+
   begin();
   return {
     // No save may arrive after the message it belongs to.

@@ -1,0 +1,48 @@
+"""Messages that wait for their time."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from messaging.choices import NotSent, Side
+
+
+class ScheduledMessage(models.Model):
+    """A message to be sent later; until then its author alone sees it, then the row is gone.
+
+    ``day`` and ``time`` are kept as they are on the municipality's wall clock, so that summer
+    time moves nothing. ``client_token`` makes asking twice harmless; the message that is sent
+    has ``uuid`` as its token. ``not_sent`` says why it could not be sent when it was due; such a
+    row waits for its author and is not tried again by itself.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    conversation = models.ForeignKey(
+        "messaging.Conversation", models.CASCADE, related_name="scheduled"
+    )
+    author = models.ForeignKey("schools.Person", models.CASCADE, related_name="scheduled_messages")
+    side = models.CharField(max_length=8, choices=Side)
+    body = models.TextField()
+    asks_confirmation = models.BooleanField(default=False)
+    day = models.DateField()
+    time = models.TimeField()
+    client_token = models.UUIDField()
+    created_at = models.DateTimeField()
+    not_sent = models.CharField(max_length=8, choices=NotSent, blank=True, default="")
+
+    class Meta:
+        ordering = ["day", "time", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "client_token"], name="scheduled_message_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["day", "time"], condition=Q(not_sent=""), name="scheduled_message_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uuid} on {self.day} at {self.time}"

@@ -1,0 +1,20 @@
+"""Who may see a message that waits for its time: who wrote it, while they read where it goes."""
+
+from django.db.models import QuerySet
+
+from messaging.models import ScheduledMessage
+from messaging.visibility.conversations import conversation_viewers, visible_conversations
+from schools.models import Person
+
+
+def visible_scheduled(viewer: Person | None) -> QuerySet[ScheduledMessage]:
+    """The viewer's own messages that wait, in conversations they read."""
+    if viewer is None:
+        return ScheduledMessage.objects.none()
+    read = visible_conversations(viewer).order_by().values("pk")
+    return ScheduledMessage.objects.filter(author=viewer.pk, conversation__in=read)
+
+
+def scheduled_viewers(scheduled: ScheduledMessage) -> QuerySet[Person]:
+    """Its author, as far as they still read it: the inverse of ``visible_scheduled``."""
+    return conversation_viewers(scheduled.conversation).filter(pk=scheduled.author_id)
