@@ -55,6 +55,8 @@ class Moment(forms.Form):
 class LaterForm(Moment, MessageForm):
     """Text to be sent later; tomorrow before school when nothing else is chosen."""
 
+    use_required_attribute = False  # what is sent at once leaves day and time as they are
+
     def __init__(self, *args: Any, **options: Any) -> None:
         first = {"day": clock.today() + dt.timedelta(days=1), "time": dt.time(7, 30)}
         super().__init__(*args, initial=first, **options)
