@@ -69,6 +69,7 @@ def _post(actor: Person, answerer: Answerer, answer: Answer, token: uuid.UUID) -
         body=answer.text,
         client_token=token,
         file_uuids=[str(file.uuid) for file in stored],
+        is_present=False,
     )
 
 

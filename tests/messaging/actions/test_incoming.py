@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from messaging.actions import incoming, notices
+from messaging.actions import drafts, incoming, notices
 from messaging.channels import lmtp, reply_address
 from messaging.choices import DeliveryState
-from messaging.models import Conversation, Delivery, Message
+from messaging.models import Conversation, Delivery, Message, ReadState
 from schools import clock
 from schools.models import Guardianship
 from tests.cast import Cast
@@ -57,6 +57,16 @@ def test_an_answer_stands_in_the_conversation_without_what_it_quotes(
     address = reply_address.address_for(home.uuid, cast.kari.uuid)
     assert taken(address, mail_from(text=text)) == lmtp.TAKEN
     assert (last(home).author, last(home).body) == (cast.kari, "Ja, det går fint.")
+
+
+def test_an_answer_by_mail_is_no_reading_and_leaves_what_was_begun_on_the_page(
+    cast: Cast, home: Conversation
+) -> None:
+    drafts.save_draft(actor=cast.fresh("kari"), conversation=home, body="Begynt")
+    address = reply_address.address_for(home.uuid, cast.kari.uuid)
+    assert taken(address, mail_from()) == lmtp.TAKEN
+    mine = ReadState.objects.get(person=cast.kari, conversation=home)
+    assert (mine.draft, mine.last_read_seq) == ("Begynt", 0)
 
 
 def test_an_answer_in_html_only_is_read(cast: Cast, home: Conversation) -> None:

@@ -90,11 +90,13 @@ export function keepDraft(form, key) {
     if (form.hasAttribute("aria-busy")) return;
     event.preventDefault();
     clearTimeout(timer);
-    saving.then(() => {
+    const go = () => {
       form.setAttribute("aria-busy", "true");
       sessionStorage.removeItem(`token:${key}`);
       form.requestSubmit(submitter);
-    });
+    };
+    // a form that is being submitted cannot be submitted: when this event is over
+    saving.then(() => setTimeout(go));
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) form.removeAttribute("aria-busy");
