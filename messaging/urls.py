@@ -13,6 +13,7 @@ from messaging.views import (
     people,
     push,
     search,
+    sensitive,
     start,
     thread,
     wishes,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("meldinger/", inbox.inbox, name="messages"),
     path("meldinger/uleste/", inbox.unread, name="messages_unread"),
     path("meldinger/sok/", search.search, name="messages_search"),
+    path("meldinger/vurder/", sensitive.check, name="message_check"),
     path("meldinger/ny/", start.choose, name="message_choose"),
     path("meldinger/ny/<slug:kind>/", start.start, name="message_start"),
     path("meldinger/ny/<slug:kind>/lesere/", start.readers_line, name="message_readers_line"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path(
         "meldinger/<uuid:key>/senere/<uuid:waiting>/fjern/", later.remove, name="scheduled_remove"
     ),
+    path("meldinger/<uuid:key>/vurder/", sensitive.check_in, name="conversation_check"),
     path("meldinger/<uuid:key>/varsles/", thread.promised, name="conversation_promise"),
     path("meldinger/<uuid:key>/ulest/", marks.unread, name="conversation_unread"),
     path("meldinger/<uuid:key>/feste/", marks.pin, name="conversation_pin"),

@@ -14,6 +14,7 @@ from messaging.actions import conversations
 from messaging.choices import Kind, Part, ReplyPolicy, Side
 from messaging.forms.compose import ClassForm, HomesForm, PersonForm, StartForm
 from messaging.queries import audiences, inbox, promise
+from messaging.views import sensitive
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -163,16 +164,23 @@ def _answer(
     page: dict[str, Any],
 ) -> HttpResponse:
     """Send, or show the form again with everything typed and what to do."""
-    status = 200
+    status, page["advises"] = 200, sensitive.is_offered(request)
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and not _advice(request, page):
             try:
                 stored = store_all(actor=acting.person(request), uploads=form.cleaned_data["files"])
                 return send([str(file.uuid) for file in stored])
             except (InvalidInput, Conflict) as refusal:
                 status = refuse(form, refusal)
     return render(request, "messaging/start.html", {"form": form, **page}, status=status)
+
+
+def _advice(request: HttpRequest, page: dict[str, Any]) -> list[Any]:
+    # Homes do not read each other: of a class only its thread is for all of them.
+    meant = page.get("group") if page["kind"] != "hjem" else None
+    page["reasons"] = sensitive.before_starting(request, meant)
+    return page["reasons"]  # type: ignore[no-any-return]
 
 
 def _line(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:

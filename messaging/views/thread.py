@@ -1,6 +1,7 @@
 """One conversation: reading, writing, catching up."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from messaging.actions import reading
 from messaging.forms.compose import LaterForm, MessageForm
 from messaging.fragments import message_html
 from messaging.queries import cards, inbox, promise, threads
+from messaging.views import sensitive
 from messaging.views.inbox import list_of
 from schools import acting
 from schools.actions.files import store_all
@@ -89,7 +91,11 @@ def promised(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int = 200
+    request: HttpRequest,
+    key: uuid.UUID,
+    form: MessageForm,
+    status: int = 200,
+    reasons: Sequence[Any] = (),
 ) -> HttpResponse:
     """The page of a thread, with what was typed and refused when it was."""
     before = _number(request, "eldre")
@@ -99,6 +105,7 @@ def show(
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}
     page["later"] = form if isinstance(form, LaterForm) else LaterForm()
+    page |= {"advises": sensitive.is_offered(request), "reasons": reasons}
     return render(request, "messaging/thread.html", page, status=status)
 
 
@@ -109,6 +116,9 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refuse(request, key, form, 422)
+    # the page's script has asked before it sends
+    if not _wants_json(request) and (reasons := sensitive.before_posting(request, key)):
+        return show(request, key, form, 422, reasons)
     try:
         stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
         message = writing.post_message(

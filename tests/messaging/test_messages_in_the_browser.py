@@ -203,3 +203,41 @@ def test_a_message_for_later_waits_above_the_composer(
     waiting.get_by_role("button", name="Send nå").click()
     expect(page.locator(".message", has_text="God morgen")).to_be_visible(timeout=PATIENCE)
     expect(waiting).to_have_count(0)
+
+
+def test_a_sensitive_text_is_held_once_and_then_sent(
+    cast: Cast, thread: Conversation, open_as: Open
+) -> None:
+    page = open_as(cast.tone, f"/meldinger/{thread.uuid}/")
+    notice, text = page.get_by_text("Dette ser følsomt ut"), page.get_by_label("Skriv en melding")
+    text.fill("Jonas Berg går til BUP")
+    page.keyboard.press("Control+Enter")
+    expect(notice).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("navnet på en annen elev")).to_be_visible()
+    assert not Message.objects.filter(body__contains="BUP").exists()
+    text.fill("Nora går til BUP")
+    text.blur()
+    expect(page.get_by_text("navnet på en annen elev")).to_be_hidden(timeout=PATIENCE)
+    expect(notice).to_be_visible()
+    page.wait_for_timeout(1200)  # as long as a notice must stand before it counts as read
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".message").get_by_text("Nora går til BUP")).to_be_visible(timeout=PATIENCE)
+    expect(notice).to_be_hidden()
+    text.fill("Husk matpakke i morgen")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".message").get_by_text("Husk matpakke i morgen")).to_be_visible(
+        timeout=PATIENCE
+    )
+
+
+def test_a_sensitive_new_conversation_is_held_once(cast: Cast, open_as: Open) -> None:
+    page = open_as(cast.kari, "/meldinger/ny/person/")
+    page.get_by_label("Til").select_option(str(cast.tone.uuid))
+    page.get_by_label("Overskrift").fill("Om Nora")
+    page.get_by_label("Tekst").fill("Hun har fått en diagnose")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Dette ser følsomt ut")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(1200)
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url(lambda url: "/ny/" not in url, timeout=PATIENCE)
+    assert Message.objects.get().body == "Hun har fått en diagnose"

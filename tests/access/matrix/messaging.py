@@ -75,6 +75,8 @@ def _let_in(objects: Any) -> dict[str, Any]:
     return _home(objects) | {"person": objects.cast.arne.uuid}
 
 
+_CHECKED = {"body": "Jonas Berg og Amira Haddad var hos BUP"}
+
 ROWS: list[Row] = [
     Row("notice_wishes", signed_in("r")),
     Row("notice_wishes", signed_in("w"), "POST", data=_WISHES),
@@ -109,6 +111,15 @@ ROWS: list[Row] = [
         data={"body": ""},
     ),
     Row("message_readers_line", only("r", "TC TO SA SB"), kwargs={"kind": "klasse"}),
+    Row("message_check", only("r", "GU GO TC TO SA SB"), "POST", data=_CHECKED),
+    Row("conversation_check", only("r", "GU TC"), "POST", kwargs=_home, data=_CHECKED),
+    Row(
+        "conversation_check",
+        only("r", "TC SA", f="GU GO"),
+        "POST",
+        kwargs=_announced,
+        data=_CHECKED,
+    ),
     # a thread with Nora's first home: no leader, no other home, no pupil
     Row("conversation", only("r", "GU TC"), kwargs=_home),
     Row("conversation", only("w", "GU TC"), "POST", kwargs=_home, data=_text),
