@@ -4,6 +4,8 @@ It is a hint before sending, not a judgement: few words, so that the hint is wor
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from schools.names import sort_key
 from schools.roster.numbers import is_national_number
 
-MOST_NAMES = 60
+MOST_READ = 12_000  # characters: the longest message with its heading, and some
+MOST_NAMES = 100
 _LONGEST_NAME = 4  # words
 
 # Six and five digits, with or without a space; not a part of something longer.
@@ -72,7 +75,7 @@ _STARTS = (
     "sakkyndig",
     "sakkunnig",
 )
-_CARE = re.compile(rf"(?<!\w)(?:{'|'.join(_STARTS)})", re.IGNORECASE)
+_CARE = re.compile(rf"\b(?:{'|'.join(_STARTS)})")
 _CAPITALISED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _BETWEEN_NAMES = re.compile(r"[ \u00a0]+")
 
@@ -90,7 +93,7 @@ def in_words(text: str) -> list[Reason]:
     reasons = []
     if has_national_number(text):
         reasons.append(Reason.NUMBER)
-    if _CARE.search(text):
+    if _CARE.search(text.casefold()):
         reasons.append(Reason.CARE)
     return reasons
 
@@ -101,19 +104,24 @@ def has_national_number(text: str) -> bool:
 
 
 def name_keys(text: str) -> set[str]:
-    """Sort keys of what may be given and family names side by side, at most about 60.
+    """Sort keys of what may be given and family names side by side, of the first hundred.
 
     «Kari Anne Li» may be Kari with two family names or with two given names; «Jonas Bergs bok»
     may be about Jonas Berg.
     """
-    keys: set[str] = set()
+    return {key for words in islice(_names(text), MOST_NAMES) for key in _keys_of(words)}
+
+
+def _names(text: str) -> Iterator[tuple[str, ...]]:
+    """Two to four words of a run, each group once."""
+    seen: set[tuple[str, ...]] = set()
     for run in _runs(text):
         for start in range(len(run)):
             for end in range(start + 2, min(len(run), start + _LONGEST_NAME) + 1):
-                keys |= _keys_of(run[start:end])
-            if len(keys) >= MOST_NAMES:
-                return keys
-    return keys
+                words = tuple(run[start:end])
+                if words not in seen:
+                    seen.add(words)
+                    yield words
 
 
 def _runs(text: str) -> list[list[str]]:
@@ -131,7 +139,7 @@ def _runs(text: str) -> list[list[str]]:
     return runs
 
 
-def _keys_of(words: list[str]) -> set[str]:
+def _keys_of(words: tuple[str, ...]) -> set[str]:
     whole = " ".join(words)
     endings = {whole, whole.removesuffix("'").removesuffix("s")}
     return {

@@ -46,6 +46,7 @@ def in_conversation(viewer: Person, key: uuid.UUID, text: str) -> list[Reason]:
 
 
 def _reasons(viewer: Person, text: str, schools: Collection[int], concerned: Q) -> list[Reason]:
+    text = text[: sensitivity.MOST_READ]
     reasons = sensitivity.in_words(text)
     if _names_another(viewer, text, schools, concerned):
         reasons.append(Reason.PUPIL)

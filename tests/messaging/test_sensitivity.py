@@ -108,4 +108,8 @@ def test_what_is_no_name_is_not_looked_up(text: str) -> None:
 
 def test_no_text_asks_for_names_without_end() -> None:
     words = [f"Navn{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(600)]
-    assert len(name_keys(" ".join(words))) < MOST_NAMES * 2
+    assert len(name_keys(" ".join(words))) < MOST_NAMES * 2 * 3  # endings, places to part
+
+
+def test_same_name_again_takes_no_other_name_its_place() -> None:
+    assert sort_key("Berg", "Jonas") in name_keys("Tone Lie. " * 2 * MOST_NAMES + "Jonas Berg")
