@@ -38,14 +38,17 @@ class Hours:
         return wall.time() >= self.quiet_from or wall.time() < self.quiet_until
 
     def opens(self, moment: dt.datetime, free: Collection[dt.date]) -> dt.datetime:
-        """The moment itself, or the first one after it that is not quiet. UTC."""
+        """The moment itself, or the first one after it that is not quiet. UTC.
+
+        For whom it is always quiet, when the day's notices are collected.
+        """
         if not self.is_quiet(moment, free):
             return moment
         first, times = clock.local(moment).date(), sorted({dt.time(), self.quiet_until, LESSONS[1]})
         days = (first + dt.timedelta(days=ahead) for ahead in range(_FARTHEST))
         ends = (_at(day, time) for day in days for time in times)
         open_ends = (end for end in ends if end > moment and not self.is_quiet(end, free))
-        return next(open_ends, moment)
+        return next(open_ends, self.digest_after(moment))
 
     def digest_after(self, moment: dt.datetime) -> dt.datetime:
         """The next time the day's notices are collected. UTC."""

@@ -34,10 +34,11 @@ Parcel = list[Delivery]
 log = logging.getLogger(__name__)
 
 
-def deliver_due(*, for_seconds: float = 50) -> int:
+def deliver_due(*, for_seconds: float = 4) -> int:
     """Send what is due until nothing is, or the time is over; returns how many were sent.
 
-    Any number of workers may do so beside each other.
+    Any number of workers may do so beside each other. The time is a little less than beat's
+    pause: one round at a time, and a worker that is free for others in between.
     """
     end, sent = time.monotonic() + for_seconds, 0
     with Ways() as ways:

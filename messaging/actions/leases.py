@@ -11,7 +11,7 @@ from messaging.models.notice import UNDER_WAY
 from schools import clock
 
 LEASE = dt.timedelta(minutes=5)
-HELD_AT_ONCE = 500
+HELD_AT_ONCE = 250
 
 
 def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:

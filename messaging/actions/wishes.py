@@ -16,8 +16,8 @@ from schools.statements import upsert
 Wishes = Mapping[tuple[NoticeClass, Channel], Timing]
 
 
-def choose(*, actor: Person, wishes: Wishes, hours: Hours) -> None:
-    """Keep how the actor wants to be told, and their quiet hours.
+def choose(*, actor: Person, wishes: Wishes, hours: Hours | None) -> None:
+    """Keep how the actor wants to be told, and their quiet hours; None leaves those as they are.
 
     Raises InvalidInput when a class that everybody must get is to be turned off or collected.
     """
@@ -26,7 +26,8 @@ def choose(*, actor: Person, wishes: Wishes, hours: Hours) -> None:
     with transaction.atomic():
         for (notice_class, channel), timing in wishes.items():
             _keep(actor, notice_class, channel, timing)
-        _keep_hours(actor, hours)
+        if hours is not None:
+            _keep_hours(actor, hours)
 
 
 def turn_off(*, actor: None, person_id: int, notice_class: NoticeClass, channel: Channel) -> None:

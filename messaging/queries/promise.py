@@ -36,15 +36,15 @@ class Arrival:
 def to_conversation(viewer: Person, conversation: Conversation) -> list[Arrival]:
     """When a message that the viewer writes there now is told; the viewer reads it.
 
-    Protected people are not counted for those who may not know of them, and nobody who has
-    muted it: they are not told.
+    Protected people are not counted for those who may not know of them. Where many read, nobody
+    who has muted it is counted: they are not told. Between few it would show who did.
     """
     draft = Message(conversation=conversation, seq=conversation.last_seq + 1, author=viewer)
-    muted = ReadState.objects.filter(conversation=conversation.pk, muted_at__isnull=False)
-    readers = {
-        side: without_hidden(addressed(draft, side), viewer).exclude(pk__in=muted.values("person"))
-        for side in Side
-    }
+    readers = {side: without_hidden(addressed(draft, side), viewer) for side in Side}
+    if conversation.kind not in {Kind.DIRECT, Kind.HOME}:
+        muted = ReadState.objects.filter(conversation=conversation.pk, muted_at__isnull=False)
+        away = muted.values("person")
+        readers = {side: people.exclude(pk__in=away) for side, people in readers.items()}
     return _arrivals(readers, conversation.school_id, _class_of(conversation.kind))
 
 

@@ -27,7 +27,9 @@ def wishes(request: HttpRequest) -> HttpResponse:
     form = WishesForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():
         try:
-            choosing.choose(actor=me, wishes=form.wishes(), hours=form.hours())
+            hours = form.hours()
+            changed = None if hours == own.hours else hours  # else the school's usual ones hold
+            choosing.choose(actor=me, wishes=form.wishes(), hours=changed)
         except InvalidInput as refusal:
             refuse(form, refusal)
         else:

@@ -51,7 +51,7 @@ class Visitor:
     def send(self, form: Locator) -> None:
         """Press the form's own button and wait for the answer."""
         with self.page.expect_navigation():
-            form.locator("button[type=submit]").first.click()
+            form.locator("button[type=submit]:not([formaction])").first.click()
 
     def faults(self, path: str) -> list[str]:
         """What axe and a ruler find on a page, on phone and desktop, light and dark."""

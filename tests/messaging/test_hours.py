@@ -59,4 +59,9 @@ def test_the_days_notices_are_collected_once(asked: str, collected: str) -> None
 def test_no_school_for_longer_than_anybody_looks_ahead() -> None:
     first = dt.date(2026, 11, 25)
     free = {first + dt.timedelta(days=day) for day in range(130)}
-    assert FREE_DAYS.opens(wall("2026-11-25T12:00"), free) == wall("2026-11-25T12:00")
+    assert FREE_DAYS.opens(wall("2026-11-25T12:00"), free) == wall("2026-11-25T17:00")
+
+
+def test_whoever_has_quiet_hours_all_day_is_told_when_notices_are_collected() -> None:
+    always = Hours(dt.time(14), dt.time(8), dt.time(15), lessons_quiet=True, free_days_quiet=True)
+    assert always.opens(wall("2026-11-25T03:00"), ()) > wall("2026-11-25T08:00")

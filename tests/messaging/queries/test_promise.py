@@ -99,3 +99,10 @@ def test_who_has_muted_the_conversation_is_not_promised(cast: Cast) -> None:
     everybody = total(promise.to_conversation(tone, thread))
     reading.mute(actor=cast.fresh("kari"), conversation=thread, muted=True)
     assert total(promise.to_conversation(tone, thread)) == everybody - 1
+
+
+def test_between_few_the_promise_does_not_show_who_has_muted_it(cast: Cast) -> None:
+    home, _other = made.home_threads(cast, "nora")
+    before = promise.to_conversation(cast.fresh("tone"), home)
+    reading.mute(actor=cast.fresh("kari"), conversation=home, muted=True)
+    assert promise.to_conversation(cast.fresh("tone"), home) == before
