@@ -215,8 +215,7 @@ class Bundle:
 
     def write(self, path: Path | str) -> Path:
         """Write the zip and return its path."""
-        target = Path(path)
-        target.write_bytes(self.to_bytes())
+        (target := Path(path)).write_bytes(self.to_bytes())
         return target
 
     def to_bytes(self) -> bytes:
@@ -224,7 +223,8 @@ class Bundle:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in self.files().items():
-                archive.writestr(name, text.encode())
+                # ZipInfo has no time of its own: same content, same file
+                archive.writestr(zipfile.ZipInfo(name), text.encode(), zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
 
     def files(self) -> dict[str, str]:
