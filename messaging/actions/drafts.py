@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from messaging import events, policies
 from messaging.actions import outbox
-from messaging.actions.messages import LONGEST_BODY
+from messaging.actions.messages import check_length
 from messaging.models import Conversation, ReadState
 from messaging.queries import threads
 from messaging.visibility import sides_of
 from schools import clock
-from schools.exceptions import InvalidInput, NotAllowed
+from schools.exceptions import NotAllowed
 from schools.models import Person
 from schools.statements import upsert
 
@@ -25,9 +25,7 @@ def save_draft(*, actor: Person, conversation: Conversation, body: str) -> None:
     if policies.posting_side(actor, seen, sides_of(actor, seen)) is None:
         raise NotAllowed(_("You can read this conversation, but not write in it."))
     text = body.replace("\x00", "").replace("\r\n", "\n")
-    if len(text) > LONGEST_BODY:
-        message = _("The text is too long: %(count)s characters, at most %(limit)s.")
-        raise InvalidInput(message % {"count": len(text), "limit": LONGEST_BODY}, "body")
+    check_length(text)
     _keep(actor, seen, text if text.strip() else "")
 
 

@@ -172,10 +172,15 @@ def clean_body(body: str, *, has_files: bool = False) -> str:
     text = body.replace("\x00", "").replace("\r\n", "\n").strip()
     if not text and not has_files:
         raise InvalidInput(_("Write something, or add a file."), "body")
+    check_length(text)
+    return text
+
+
+def check_length(text: str) -> None:
+    """Raises InvalidInput (``body``) for a text that no message may have."""
     if len(text) > LONGEST_BODY:
         message = _("The text is too long: %(count)s characters, at most %(limit)s.")
         raise InvalidInput(message % {"count": len(text), "limit": LONGEST_BODY}, "body")
-    return text
 
 
 def _already_sent(
