@@ -25,6 +25,7 @@ _USED = leases.LEASE.total_seconds() * 0.4
 _PAUSE = dt.timedelta(seconds=30)  # before a channel that does not answer is tried again
 _BACK_OFF = [dt.timedelta(seconds=30), *(dt.timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30))]
 MOST_TRIES = 30  # with an hour between the later ones: about a day (the limit of RFC 5321 is 4-5)
+_LONGEST = dt.timedelta(hours=24)  # after the first attempt that came to nothing
 # Times that the far side may have taken one without saying so. An SMS costs money, and nobody
 # can tell the second from the first; a mail's name and a push's topic tell.
 _MOST_UNKNOWN = {Channel.PUSH: 2, Channel.EMAIL: 2, Channel.SMS: 1}
@@ -97,7 +98,10 @@ class _Round:
     def _put_off(self, parcels: list[Parcel], channel: str) -> list[Parcel]:
         """Nobody answers there: nothing of that channel is tried for a while."""
         waits = [row for parcel in parcels for row in parcel if row.channel == channel]
-        leases.give_back(waits, clock.now() + _PAUSE)
+        leases.put_off([row for row in waits if not _is_over(row)], clock.now() + _PAUSE)
+        for row in waits:
+            if _is_over(row):
+                record([row], Outcome(Result.LATER, reason=UNREACHABLE))
         return [parcel for parcel in parcels if parcel[0].channel != channel]
 
 
@@ -120,6 +124,8 @@ def record(parcel: Iterable[Delivery], outcome: Outcome) -> None:
             said=outcome.reason[:60],
             due_at=now + _wait(row, outcome) if waits else row.due_at,
             done_at=None if waits else now,
+            tried_since=row.tried_since or (now if waits else None),
+            parts=row.parts,
         )
 
 
@@ -133,9 +139,14 @@ def _state_after(row: Delivery, outcome: Outcome) -> tuple[DeliveryState, Why | 
         return ended[outcome.result], ""
     if row.unknown >= _MOST_UNKNOWN[Channel(row.channel)]:
         return DeliveryState.UNCERTAIN, ""
-    if row.attempts >= MOST_TRIES:
+    if row.attempts >= MOST_TRIES or _is_over(row):
         return DeliveryState.FAILED, Why.TRIES
     return DeliveryState.WAITING, ""
+
+
+def _is_over(row: Delivery) -> bool:
+    """It was tried for a day: whoever looks at the list is to know that it did not get there."""
+    return row.tried_since is not None and row.tried_since <= clock.now() - _LONGEST
 
 
 def _wait(row: Delivery, outcome: Outcome) -> dt.timedelta:

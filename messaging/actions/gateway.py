@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from messaging import wording
-from messaging.actions import delivering
+from messaging.actions import covering
 from messaging.channels.outcomes import Result
 from messaging.channels.sms import Incoming, Report, Wish, normalised
 from messaging.choices import CANNOT_BE_OFF, Channel, DeliveryState, NoticeClass, Timing
@@ -30,7 +30,7 @@ def take_report(*, actor: None, report: Report) -> None:
             keys = [one.pk for one in together]
             sent.filter(pk__in=keys).update(state=DeliveryState.UNCERTAIN)
         else:
-            delivering.record(together, report.outcome)
+            covering.come_back(together, report.outcome)
 
 
 def take_wish(*, actor: None, incoming: Incoming) -> None:
@@ -47,9 +47,9 @@ def take_wish(*, actor: None, incoming: Incoming) -> None:
 
 
 def _people_with(number: str) -> list[Person]:
-    """Registers write numbers in many ways: with spaces, with and without the country."""
-    spaced = r"\s*".join(number[-_LAST_DIGITS:])
-    found = Person.objects.filter(is_active=True, mobile__regex=rf"{spaced}\s*$")
+    """Registers write numbers in many ways: with spaces, hyphens, with and without the country."""
+    written = r"\D*".join(number[-_LAST_DIGITS:])
+    found = Person.objects.filter(is_active=True, mobile__regex=rf"{written}\D*$")
     return [person for person in found if normalised(person.mobile) == number]
 
 

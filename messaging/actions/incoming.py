@@ -6,7 +6,7 @@ import uuid
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from messaging.actions import delivering
+from messaging.actions import covering
 from messaging.actions.messages import post_message
 from messaging.channels import incoming_mail, lmtp, reply_address
 from messaging.channels.incoming_mail import Answer, Attachment
@@ -87,5 +87,5 @@ def _take_returned(key: uuid.UUID, raw: bytes) -> str:
     bounce = incoming_mail.read_bounce(raw)
     if bounce is not None and bounce.is_permanent:
         for row in Delivery.objects.filter(pk=key.int):
-            delivering.record(sent_with(row), bounce.outcome)
+            covering.come_back(sent_with(row), bounce.outcome)
     return lmtp.TAKEN

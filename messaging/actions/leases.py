@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from messaging.choices import DeliveryState
 from messaging.models import Delivery
@@ -49,12 +49,22 @@ def give_back(deliveries: list[Delivery], due_at: dt.datetime | None = None) -> 
     if not deliveries:
         return
     kept = {"due_at": due_at} if due_at else {}
-    ours = Delivery.objects.filter(
-        pk__in=[row.pk for row in deliveries], leased_until=deliveries[0].leased_until
-    )
-    ours.update(
+    _held(deliveries).update(
         state=DeliveryState.WAITING,
         leased_until=None,
         attempts=F("attempts") - 1,
         **kept,
     )
+
+
+def put_off(deliveries: list[Delivery], due_at: dt.datetime) -> None:
+    """As ``give_back``, for what could not be sent: remembers since when."""
+    if deliveries:
+        _held(deliveries).filter(tried_since__isnull=True).update(tried_since=clock.now())
+        give_back(deliveries, due_at)
+
+
+def _held(deliveries: list[Delivery]) -> QuerySet[Delivery]:
+    """Those of one claim that nobody else has by now."""
+    keys = [row.pk for row in deliveries]
+    return Delivery.objects.filter(pk__in=keys, leased_until=deliveries[0].leased_until)

@@ -8,13 +8,14 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils import translation
 
 from messaging import wording
 from messaging.channels import push, sms
 from messaging.channels.email import Mailer
 from messaging.channels.outcomes import Outcome, Result
-from messaging.choices import Channel, DeliveryState
+from messaging.choices import CANNOT_BE_OFF, Channel
 from messaging.models import Delivery, PushSubscription
 from schools import clock
 
@@ -69,29 +70,33 @@ class Ways:
         )
 
     def _sms(self, parcel: list[Delivery]) -> Outcome:
-        """As long as the school's hour has money left; emergencies have no limit."""
+        """As long as the school's hour has money left; what cannot be off has no limit."""
         school = parcel[0].notice.conversation.school_id
-        if not parcel[0].urgent and self._left_this_hour(school) <= 0:
+        has_limit = parcel[0].notice.notice_class not in CANNOT_BE_OFF
+        if has_limit and self._left_this_hour(school) <= 0:
             return Outcome(Result.LATER, reason="hourly_limit", retry_after=_AN_HOUR)
         text = wording.sms(parcel)
         outcome = sms.send(
             number=parcel[0].person.mobile, text=text, reference=wording.reference(parcel[0])
         )
         if outcome.result in {Result.DELIVERED, Result.UNKNOWN}:
-            self._sms_left[school] = self._left_this_hour(school) - sms.parts(text).count
+            left = self._left_this_hour(school)
+            parcel[0].parts += sms.parts(text).count  # the whole parcel is one SMS
+            self._sms_left[school] = left - sms.parts(text).count
         return outcome
 
     def _left_this_hour(self, school: int) -> int:
-        """SMS that the school may still send; asked once a round, and counted on."""
+        """Parts of SMS that the school may still send; asked once a round, and counted on."""
         if school not in self._sms_left:
             since = clock.now() - dt.timedelta(seconds=_AN_HOUR)
             sent = Delivery.objects.filter(
                 channel=Channel.SMS,
                 notice__conversation__school=school,
-                state__in=[DeliveryState.SENT, DeliveryState.UNCERTAIN],
+                parts__gt=0,
                 done_at__gt=since,
             )
-            self._sms_left[school] = settings.SMS["most_an_hour"] - sent.count()
+            spent = sent.aggregate(parts=Sum("parts"))["parts"] or 0
+            self._sms_left[school] = settings.SMS["most_an_hour"] - spent
         return self._sms_left[school]
 
     def _push(self, parcel: list[Delivery]) -> Outcome:

@@ -43,7 +43,9 @@ class Delivery(models.Model):
     ``side`` is the capacity in which they read it. ``due_at`` (UTC) is when it may leave, the
     ``urgent`` before the others. A worker that sends holds it until ``leased_until``;
     what a dead worker held is free again after that. ``unknown`` counts the times the far side
-    may have taken it without saying so.
+    may have taken it without saying so. ``tried_since`` (UTC) is its first attempt that came to
+    nothing; ``parts`` is how many SMS it cost. ``is_step``: taken because nobody had read,
+    see ``messaging.models.ladder``.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
@@ -62,6 +64,9 @@ class Delivery(models.Model):
     reference = models.CharField(max_length=120, blank=True, default="")
     said = models.CharField(max_length=60, blank=True, default="")
     done_at = models.DateTimeField(null=True, blank=True)
+    tried_since = models.DateTimeField(null=True, blank=True)
+    parts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_step = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -39,7 +39,7 @@ def sent_with(delivery: Delivery) -> list[Delivery]:
     if not delivery.reference:
         return [delivery]
     same = Delivery.objects.filter(person=delivery.person_id, channel=delivery.channel)
-    return list(same.filter(reference=delivery.reference))
+    return list(same.filter(reference=delivery.reference).select_related("notice"))
 
 
 def _told(row: Delivery) -> Told:

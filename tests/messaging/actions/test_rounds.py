@@ -11,7 +11,7 @@ import time_machine
 from messaging.actions import delivering, incoming, leases, messages, notices, ways
 from messaging.channels import reply_address
 from messaging.channels.outcomes import Outcome, Result
-from messaging.choices import Channel, DeliveryState, NoticeClass, Timing
+from messaging.choices import Channel, DeliveryState, NoticeClass, Timing, Why
 from messaging.models import Delivery, NoticeWish
 from schools import clock
 from tests.cast import Cast
@@ -144,6 +144,32 @@ def test_a_mail_that_comes_back_marks_all_that_it_told(
     assert {row.state for row in rows.all()} == {DeliveryState.DEAD}
 
 
+def test_a_mail_that_comes_back_leaves_nothing_told_that_it_covered(
+    cast: Cast, now: time_machine.Traveller, server: MailServer, settings: Any
+) -> None:
+    settings.MAIL_DOMAIN = "svar.skolebro.test"
+    thread = made.class_thread(cast)
+    notices.expand_waiting()
+    now.shift(31)
+    Delivery.objects.filter(person=cast.kari).update(due_at=clock.now() + dt.timedelta(minutes=2))
+    messages.post_message(
+        actor=cast.fresh("tone"), conversation=thread, body="Og sekk", client_token=uuid.uuid4()
+    )
+    notices.expand_waiting()
+    now.shift(60)
+    delivering.deliver_due()
+    now.shift(60)
+    delivering.deliver_due()
+    first, second = Delivery.objects.filter(person=cast.kari).order_by("pk")
+    assert (first.why, second.state) == (Why.TOLD, DeliveryState.SENT)
+    for _ in range(2):
+        incoming.take(reply_address.return_path_for(uuid.UUID(int=second.pk)), "", _RETURNED)
+    first.refresh_from_db()
+    assert first.state == DeliveryState.DEAD
+    mona = Delivery.objects.filter(person=cast.mona, state=DeliveryState.DEAD)
+    assert not mona.exists()
+
+
 def test_a_mail_server_that_stays_away_is_given_up_by_and_by(
     cast: Cast, now: time_machine.Traveller, server: MailServer
 ) -> None:
@@ -156,3 +182,17 @@ def test_a_mail_server_that_stays_away_is_given_up_by_and_by(
     assert row.said == "unreachable"
     assert row.attempts > 1
     assert row.due_at > clock.now() - dt.timedelta(hours=1)
+
+
+def test_nothing_waits_longer_than_a_day_for_a_mail_server_that_stays_away(
+    cast: Cast, now: time_machine.Traveller, server: MailServer
+) -> None:
+    server.stop()
+    planned(cast, now)
+    delivering.deliver_due()
+    now.shift(dt.timedelta(hours=23))
+    delivering.deliver_due()
+    assert not Delivery.objects.exclude(state=DeliveryState.WAITING).exists()
+    now.shift(dt.timedelta(hours=2))
+    delivering.deliver_due()
+    assert set(Delivery.objects.values_list("state", "why")) == {(DeliveryState.FAILED, Why.TRIES)}

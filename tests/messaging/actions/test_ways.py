@@ -108,16 +108,31 @@ def test_a_gateway_in_trouble_is_asked_again_but_never_in_doubt(
     assert len({request.json["refId"] for request in gateway.requests}) == 1
 
 
+@pytest.mark.parametrize("kind", [NoticeClass.EMERGENCY, NoticeClass.ABSENCE])
 def test_a_school_that_has_spent_its_hour_waits_for_the_next_but_not_in_an_emergency(
-    cast: Cast, gateway: FakeSite, now: time_machine.Traveller, settings: Any
+    cast: Cast, gateway: FakeSite, now: time_machine.Traveller, settings: Any, kind: NoticeClass
 ) -> None:
     settings.SMS = settings.SMS | {"most_an_hour": 0}
     made.class_thread(cast)
     deliver(now)
     assert (row_of(cast).state, row_of(cast).said) == (DeliveryState.WAITING, "hourly_limit")
-    Notice.objects.update(notice_class=NoticeClass.EMERGENCY)
-    Delivery.objects.update(urgent=True, due_at=clock.now())
+    Notice.objects.update(notice_class=kind)
+    Delivery.objects.update(due_at=clock.now())
     assert deliver(now) == 1
+
+
+def test_an_hour_is_counted_in_what_is_paid_not_in_messages(
+    cast: Cast, gateway: FakeSite, now: time_machine.Traveller, settings: Any
+) -> None:
+    settings.SMS = settings.SMS | {"most_an_hour": 2}
+    settings.BASE_URL = "https://" + "lang." * 40 + "skolebro.test"  # two parts
+    made.class_thread(cast)
+    assert deliver(now) == 1
+    assert row_of(cast).parts == 2
+    made.class_thread(cast)
+    deliver(now)
+    assert Delivery.objects.filter(person=cast.kari, said="hourly_limit").exists()
+    assert len(gateway.requests) == 1
 
 
 def call(path: str, payload: object, password: str = "hemmelig") -> int:
@@ -150,7 +165,13 @@ def test_the_gateways_last_word_is_written_down(
     assert call("rapport", "nothing") == call("rapport", [1]) == 204
 
 
-def test_stopp_ends_sms_and_start_brings_them_back(cast: Cast, gateway: FakeSite) -> None:
+@pytest.mark.parametrize(
+    "written", ["406 12 345", "406-12-345", "+47 (406) 12.345", "0047-40612345"]
+)
+def test_stopp_ends_sms_and_start_brings_them_back(
+    cast: Cast, gateway: FakeSite, written: str
+) -> None:
+    Person.objects.filter(pk=cast.kari.pk).update(mobile=written)
     said = {"source": "+4740612345", "content": {"userData": " stopp "}, "messageId": "i-1"}
     assert call("inn", said) == 204
     assert set(NoticeWish.objects.values_list("timing", flat=True)) == {Timing.OFF}
