@@ -39,6 +39,14 @@ class ReplyPolicy(models.TextChoices):
     NONE = "none", _("No answers")
 
 
+class PupilsMay(models.TextChoices):
+    """To whom the pupils of a grade may write first. All may answer staff who write to them."""
+
+    ANSWER = "answer", _("Only answer")
+    STAFF = "staff", _("Write first to their own teachers")
+    CLASSMATES = "all", _("Write first to their own teachers and to pupils in their classes")
+
+
 class State(models.TextChoices):
     """Whose turn it is in a thread with a home."""
 

@@ -50,6 +50,17 @@ def hang_up() -> None:
             "notices", _("Notices"), "bell", "notice_wishes", 70, READERS, in_bar=False
         )
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "message-rules",
+            _("Rules for messages"),
+            "mail-check",
+            "message_rules",
+            63,
+            frozenset({Role.LEADER}),
+            in_bar=False,
+        )
+    )
     registries.add_badge("messages", inbox.unread_count)
     registries.add_panel(_TITLES, 10, waiting_panel)
     registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)

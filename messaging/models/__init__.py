@@ -12,6 +12,7 @@ from messaging.models.notice import (
     SchoolHours,
 )
 from messaging.models.outbox import LiveOutbox
+from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "ReadState",
     "ScheduledMessage",
     "SchoolHours",
+    "WritingRule",
 ]

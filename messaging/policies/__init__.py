@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message
-from messaging.visibility import reasons
+from messaging.visibility import may_answer_as_pupil, reasons
 from schools import affiliations, clock
 from schools.affiliations import Affiliations
-from schools.models import Group, Person
-from schools.policies import can_administer_group
+from schools.models import Group, Person, School
+from schools.policies import can_administer_group, can_run_office
 
 EDIT_WINDOW = dt.timedelta(minutes=15)
 
@@ -53,9 +53,17 @@ def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:
     return Side.STAFF in sides and bool(conversation.state)
 
 
+def can_set_rules(actor: Person, school: School) -> bool:
+    """Leaders and office say what holds for messages at their school."""
+    return can_run_office(actor, school)
+
+
 def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
     held = affiliations.of(actor)
     if side == Side.GUARDIAN and not _takes_part(held, conversation):
+        return False
+    between_people = side == Side.PUPIL and conversation.kind == Kind.DIRECT
+    if between_people and not may_answer_as_pupil(actor, conversation):
         return False
     if conversation.reply_policy == ReplyPolicy.ALL:
         return True

@@ -8,7 +8,7 @@ from messaging.channels import sms
 from messaging.choices import CANNOT_BE_OFF, Channel, NoticeClass, Side, Timing
 from messaging.hours import USUAL, Hours
 from messaging.models import NoticeHours, NoticeWish, PushSubscription, SchoolHours
-from schools import clock
+from schools import affiliations, clock
 from schools.models import Person
 
 # Long enough to take back what was sent by mistake before anything leaves.
@@ -77,7 +77,7 @@ def rules_for(
     day = clock.local(moment).date()
     return Rules(
         notice_class=notice_class,
-        usual=_usual_at(school),
+        usual=usual_at(school),
         free=frozenset(clock.free_days(day, day + _LOOK_AHEAD, school)),
         own={row.person_id: _hours(row) for row in NoticeHours.objects.filter(person__in=people)},
         wishes={(row.person_id, row.channel): row.timing for row in wishes},
@@ -107,7 +107,8 @@ def _ways_to(person: Person, rules: Rules) -> list[Channel]:
     return [channel for channel in Channel if has[channel]]
 
 
-def _usual_at(school: int) -> dict[Side, Hours]:
+def usual_at(school: int) -> dict[Side, Hours]:
+    """The hours of those who have chosen none, by side. One query."""
     rows = SchoolHours.objects.filter(school=school)
     return USUAL | {Side(row.side): _hours(row, Side(row.side)) for row in rows}
 
@@ -132,7 +133,7 @@ class Own:
 
 
 def own(viewer: Person, side: Side) -> Own:
-    """How the viewer is told today, by class and channel. Three queries."""
+    """How the viewer is told today, by class and channel. Four queries."""
     kept = {
         (row.notice_class, row.channel): Timing(row.timing)
         for row in NoticeWish.objects.filter(person=viewer)
@@ -144,6 +145,13 @@ def own(viewer: Person, side: Side) -> Own:
     row = NoticeHours.objects.filter(person=viewer).first()
     return Own(
         timing={pair: kept.get(pair, usual[pair]) for pair in pairs},
-        hours=_hours(row) if row else USUAL[side],
+        hours=_hours(row) if row else _usual_for(viewer, side),
         ways=frozenset(_ways_to(viewer, rules)),
     )
+
+
+def _usual_for(viewer: Person, side: Side) -> Hours:
+    """The school's; of several schools the one they have been in longest."""
+    held = affiliations.of(viewer)
+    schools = held.child_schools if side == Side.GUARDIAN else held.own_schools
+    return usual_at(min(schools))[side] if schools else USUAL[side]

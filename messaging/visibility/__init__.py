@@ -21,6 +21,7 @@ from messaging.visibility.readers import reader_list_viewers, with_visible_reade
 from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
 from messaging.visibility.writing import (
     addable_colleagues,
+    may_answer_as_pupil,
     writable_homes_of,
     writable_people,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "attachment_viewers",
     "conversation_viewers",
     "is_addressed",
+    "may_answer_as_pupil",
     "message_viewer_ids",
     "message_viewers",
     "part_people",

@@ -1,13 +1,16 @@
 """Whom one may start to write to. Answering is decided by the conversation itself.
 
-Staff start with pupils; pupils write first from grade 8. Pupil to pupil is off, and guardians
-are reached as homes, never one by one.
+Staff start with pupils; whether pupils write first, and to whom, each school says for each
+grade. Guardians are reached as homes, never one by one.
 """
 
-from django.db.models import Q, QuerySet
+from typing import Any
 
-from messaging.choices import Side
-from messaging.models import Conversation, Participant
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from messaging.choices import PupilsMay, Side
+from messaging.models import Conversation, Participant, WritingRule
+from messaging.rules import PUPILS_WRITE_FIRST_FROM_GRADE
 from messaging.visibility import reasons
 from schools import affiliations
 from schools.affiliations import LEADS, Affiliations
@@ -15,8 +18,6 @@ from schools.models import Group, Guardianship, Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
 from schools.visibility.people import pupils_at, pupils_in, staff_at, staff_in
-
-PUPILS_WRITE_FIRST_FROM_GRADE = 8
 
 
 def writable_people(actor: Person, side: Side) -> QuerySet[Person]:
@@ -56,6 +57,22 @@ def addable_colleagues(actor: Person, conversation: Conversation) -> QuerySet[Pe
     return people.exclude(pk__in=relatives).exclude(pk__in=taking_part)
 
 
+def may_answer_as_pupil(actor: Person, conversation: Conversation) -> bool:
+    """Whether a pupil may write on in a conversation between people. At most two queries.
+
+    With staff always. Among pupils alone only while the school lets the actor write first to
+    all who are left in it, so what it turns off is off at once.
+    """
+    held = affiliations.of(actor)
+    if reasons.place_holders(conversation, Side.STAFF, held.day).exists():
+        return True
+    others = reasons.place_holders(conversation, Side.PUPIL, held.day).exclude(person=actor.pk)
+    within_reach = Person.objects.filter(_from_pupil(held)).values("pk")
+    reached = others.filter(person__in=within_reach).values("pk")
+    left = list(others.annotate(is_reached=Exists(reached.filter(pk=OuterRef("pk")))))
+    return bool(left) and all(getattr(row, "is_reached", False) for row in left)
+
+
 def _from_staff(held: Affiliations) -> Q:
     why = Q(pk__in=staff_at(held.staff_schools, held.day))
     why |= Q(pk__in=pupils_in(held.staff_groups, held.day))
@@ -69,7 +86,18 @@ def _from_guardian(held: Affiliations) -> Q:
 
 
 def _from_pupil(held: Affiliations) -> Q:
-    old_enough = Group.objects.filter(
-        pk__in=held.pupil_groups, grade__gte=PUPILS_WRITE_FIRST_FROM_GRADE
+    mine = Group.objects.filter(pk__in=held.pupil_groups)
+    classes = _where(mine, PupilsMay.CLASSMATES).values("pk")
+    why = Q(
+        pk__in=staff_in(_where(mine, PupilsMay.STAFF, PupilsMay.CLASSMATES).values("pk"), held.day)
     )
-    return Q(pk__in=staff_in(old_enough.values_list("pk"), held.day))
+    return why | Q(pk__in=pupils_in(classes, held.day))
+
+
+def _where(groups: QuerySet[Group], *allowed: PupilsMay) -> QuerySet[Group]:
+    """Groups of a grade for which the school, or else what is usual, says one of these."""
+    said: Any = WritingRule.objects.filter(school=OuterRef("school"), grade=OuterRef("grade"))
+    why = Q(Exists(said.filter(pupils_may__in=allowed)))
+    if PupilsMay.STAFF in allowed:
+        why |= ~Q(Exists(said)) & Q(grade__gte=PUPILS_WRITE_FIRST_FROM_GRADE)
+    return groups.filter(why)

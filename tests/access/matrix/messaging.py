@@ -75,6 +75,16 @@ def _let_in(objects: Any) -> dict[str, Any]:
     return _home(objects) | {"person": objects.cast.arne.uuid}
 
 
+def _at_lade(objects: Any) -> dict[str, Any]:
+    return {"school": objects.cast.lade.uuid}
+
+
+_HOURS = {"quiet_from": "21:00", "quiet_until": "07:00", "digest_at": "17:00"}
+_RULES = {f"grade_{grade}": "answer" for grade in range(1, 11)} | {
+    f"{side}_{name}": time
+    for side in ("guardian", "staff", "pupil")
+    for name, time in _HOURS.items()
+}
 _CHECKED = {"body": "Jonas Berg og Amira Haddad var hos BUP"}
 
 ROWS: list[Row] = [
@@ -98,6 +108,10 @@ ROWS: list[Row] = [
     Row("messages_search", signed_in("r")),
     Row("messages_search", signed_in("r"), query="?q=matpakke"),
     Row("messages_search", only(".", "MA"), query="?q=mat&samtale=nei"),
+    Row("message_rules", only("w", "SA SB")),
+    Row("message_rules_of", only("r", "SA"), kwargs=_at_lade),
+    Row("message_rules_of", only("w", "SA"), "POST", kwargs=_at_lade, data=_RULES),
+    Row("message_rules_of", only("i", "SA"), "POST", kwargs=_at_lade, data={"grade_1": "all"}),
     Row("message_choose", only("r", "TC TO SA SB", w="PU PC GU GO")),
     Row("message_start", only("r", "PU PC GU GO TC TO SA SB"), kwargs={"kind": "person"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "hjem"}),

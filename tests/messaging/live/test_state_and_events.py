@@ -221,6 +221,7 @@ NOT_SEEN = {
     "gateway.take_report": "how a notice went: the list of readers, which is loaded when looked at",
     "gateway.take_wish": "how notices come to oneself",
     "ledger.close_home": "the list of readers, which is loaded when it is looked at",
+    "rules.set_rules": "whom one may begin to write to: asked when one begins, and when one sends",
     "subscriptions.subscribe": "how notices come to oneself",
     "subscriptions.unsubscribe": "how notices come to oneself",
     "wishes.choose": "how notices come to oneself",
