@@ -11,8 +11,13 @@ class Kind(models.TextChoices):
 
     DIRECT = "direct", _("Between people")
     HOME = "home", _("With a home")
+    GROUP = "group", _("With several homes or colleagues")
     CLASS = "class", _("Class thread")
     ANNOUNCEMENT = "announcement", _("Announcement")
+
+
+# Named people take part; nobody reads by being in a class.
+BETWEEN_PEOPLE = frozenset({Kind.DIRECT, Kind.HOME, Kind.GROUP})
 
 
 class Side(models.TextChoices):
@@ -45,6 +50,13 @@ class PupilsMay(models.TextChoices):
     ANSWER = "answer", _("Only answer")
     STAFF = "staff", _("Write first to their own teachers")
     CLASSMATES = "all", _("Write first to their own teachers and to pupils in their classes")
+
+
+class Shape(models.TextChoices):
+    """How several are written to at once."""
+
+    PRIVATE = "private", _("A private thread with each")
+    GROUP = "group", _("One group thread")
 
 
 class State(models.TextChoices):

@@ -9,7 +9,7 @@ from config.seed.texts import messages as texts
 from config.seed.texts.messages import Said
 from config.seed.world import World, token
 from messaging.actions import conversations, messages, reading
-from messaging.actions.conversations import Draft
+from messaging.actions.starting import Draft
 from messaging.choices import Part, ReplyPolicy, Side
 from messaging.models import Conversation
 from schools import clock

@@ -1,38 +1,23 @@
 """Starting conversations: with a person, with homes, with a part of a class."""
 
-import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import policies
-from messaging.actions.messages import clean_body, write
+from messaging.actions.starting import Draft, check_title, create, let_in, once, send_first
 from messaging.choices import Kind, Part, ReplyPolicy, Side, State
-from messaging.models import Audience, Conversation, Message, Participant
-from messaging.visibility import writable_homes_of, writable_people
-from schools import affiliations, clock
-from schools.actions import audit
+from messaging.models import Audience, Conversation
+from messaging.queries.audiences import homes_to_write_to
+from messaging.visibility import writable_people
+from schools import affiliations
 from schools.exceptions import InvalidInput, NotAllowed, NotVisible
-from schools.homes import Home, homes_of
+from schools.homes import Home
 from schools.models import Group, Person
-from schools.names import search_key
 
 MOST_HOMES = 80
 MOST_GROUPS = 60
-LONGEST_TITLE = 120
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What the sender wrote. ``client_token`` makes sending it again harmless."""
-
-    title: str
-    body: str
-    client_token: uuid.UUID
-    file_uuids: Sequence[str] = ()
-    asks_confirmation: bool = False
 
 
 def start_direct(
@@ -49,30 +34,31 @@ def start_direct(
     school_id = _school_of_both(pupil, person) if pupil else _common_school(actor, person)
 
     def start() -> Conversation:
-        conversation = _create(actor, Kind.DIRECT, school_id, draft)
+        conversation = create(actor=actor, kind=Kind.DIRECT, school_id=school_id, draft=draft)
         if side == Side.GUARDIAN:
             conversation.state, conversation.owner = State.OPEN, person
-        _let_in(conversation, [(actor, side, pupil), (person, other, None)])
-        return _send_first(actor, conversation, side, draft)
+        let_in(conversation, [(actor, side, pupil), (person, other, None)])
+        return send_first(actor=actor, conversation=conversation, side=side, draft=draft)
 
-    return _once(actor, draft, start)
+    return once(actor=actor, draft=draft, start=start)
 
 
 def start_with_homes(
-    *, actor: Person, pupils: Iterable[Person], draft: Draft
+    *,
+    actor: Person,
+    pupils: Iterable[Person],
+    draft: Draft,
+    reply_policy: ReplyPolicy = ReplyPolicy.ALL,
 ) -> list[Conversation]:
     """One private thread per home of these pupils; homes never read each other's.
 
-    Raises NotVisible when a pupil is not one whose home the actor may write to, InvalidInput.
+    ``reply_policy``: whether each home may answer in its own. Raises NotVisible when a pupil is
+    not one whose home the actor may write to, InvalidInput.
     """
-    wanted = {pupil.pk for pupil in pupils}
-    allowed = set(writable_homes_of(actor).filter(pk__in=wanted).values_list("pk", flat=True))
-    if wanted - allowed:
-        raise NotVisible
-    homes = homes_of(wanted, clock.today())
+    homes = homes_to_write_to(actor, pupils)
     _check_homes(homes, draft)
     with transaction.atomic():
-        return [_start_home(actor, home, draft) for home in homes]
+        return [_start_home(actor, home, draft, reply_policy) for home in homes]
 
 
 def start_class_thread(
@@ -121,91 +107,44 @@ def _start_for_groups(
     draft: Draft,
 ) -> Conversation:
     _check_groups(actor, groups, parts)
-    _check_title(draft.title)
+    check_title(draft.title)
 
     def start() -> Conversation:
-        conversation = _create(actor, kind, groups[0].school_id, draft, reply_policy)
+        conversation = create(
+            actor=actor,
+            kind=kind,
+            school_id=groups[0].school_id,
+            draft=draft,
+            reply_policy=reply_policy,
+        )
         if len(groups) == 1:
             conversation.group = groups[0]
             conversation.save(update_fields=["group"])
         # The staff of a class read what is written to it; the sender may be none of them.
         _address(conversation, groups, [*dict.fromkeys([*parts, Part.STAFF])])
-        _let_in(conversation, [(actor, Side.STAFF, None)])
-        return _send_first(actor, conversation, Side.STAFF, draft)
+        let_in(conversation, [(actor, Side.STAFF, None)])
+        return send_first(actor=actor, conversation=conversation, side=Side.STAFF, draft=draft)
 
-    return _once(actor, draft, start)
+    return once(actor=actor, draft=draft, start=start)
 
 
-def _start_home(actor: Person, home: Home, draft: Draft) -> Conversation:
-    # Each home's message has its own token, made from the sender's and the same next time.
-    token = uuid.uuid5(draft.client_token, f"{home.pupil.pk}/{home.key}")
-    own = Draft(draft.title, draft.body, token, draft.file_uuids, draft.asks_confirmation)
+def _start_home(actor: Person, home: Home, draft: Draft, policy: ReplyPolicy) -> Conversation:
+    own = draft.of_one(f"{home.pupil.pk}/{home.key}")
     school_id = _common_school(actor, home.pupil)
 
     def start() -> Conversation:
-        conversation = _create(actor, Kind.HOME, school_id, own)
+        conversation = create(
+            actor=actor, kind=Kind.HOME, school_id=school_id, draft=own, reply_policy=policy
+        )
         conversation.home_pupil, conversation.home_key = home.pupil, home.key
         conversation.save(update_fields=["home_pupil", "home_key"])
-        conversation.state, conversation.owner = State.WAITING, actor
+        if policy != ReplyPolicy.NONE:
+            conversation.state, conversation.owner = State.WAITING, actor
         guardians = [(guardian, Side.GUARDIAN, home.pupil) for guardian in home.guardians]
-        _let_in(conversation, [(actor, Side.STAFF, None), *guardians])
-        return _send_first(actor, conversation, Side.STAFF, own)
+        let_in(conversation, [(actor, Side.STAFF, None), *guardians])
+        return send_first(actor=actor, conversation=conversation, side=Side.STAFF, draft=own)
 
-    return _once(actor, own, start)
-
-
-def _once(actor: Person, draft: Draft, start: Callable[[], Conversation]) -> Conversation:
-    """Start, or find what the same token started: before this try, or beside it."""
-    if sent := _sent(actor, draft):
-        return sent
-    try:
-        with transaction.atomic():
-            return start()
-    except IntegrityError:
-        sent = _sent(actor, draft)
-        if sent is None:
-            raise
-        return sent
-
-
-def _sent(actor: Person, draft: Draft) -> Conversation | None:
-    message = (
-        Message.objects.filter(author=actor, client_token=draft.client_token)
-        .select_related("conversation")
-        .first()
-    )
-    return message.conversation if message else None
-
-
-def _create(
-    actor: Person,
-    kind: Kind,
-    school_id: int,
-    draft: Draft,
-    reply_policy: ReplyPolicy = ReplyPolicy.ALL,
-) -> Conversation:
-    title = _title(draft)
-    return Conversation.objects.create(
-        kind=kind,
-        title=title,
-        search_key=search_key(title)[:LONGEST_TITLE],
-        school_id=school_id,
-        created_by=actor,
-        created_at=clock.now(),
-        last_at=clock.now(),
-        reply_policy=reply_policy,
-    )
-
-
-def _let_in(
-    conversation: Conversation, places: Iterable[tuple[Person, Side, Person | None]]
-) -> None:
-    Participant.objects.bulk_create(
-        Participant(
-            conversation=conversation, person=person, side=side, pupil=pupil, starts=clock.today()
-        )
-        for person, side, pupil in places
-    )
+    return once(actor=actor, draft=own, start=start)
 
 
 def _address(conversation: Conversation, groups: Sequence[Group], parts: Sequence[Part]) -> None:
@@ -216,33 +155,8 @@ def _address(conversation: Conversation, groups: Sequence[Group], parts: Sequenc
     )
 
 
-def _send_first(
-    actor: Person, conversation: Conversation, side: Side, draft: Draft
-) -> Conversation:
-    write(
-        actor=actor,
-        conversation=conversation,
-        side=side,
-        body=clean_body(draft.body, has_files=bool(draft.file_uuids)),
-        client_token=draft.client_token,
-        asks_confirmation=draft.asks_confirmation and side == Side.STAFF,
-        file_uuids=draft.file_uuids,
-    )
-    audit.record(
-        actor=actor,
-        action="conversation.start",
-        about=conversation,
-        school_id=conversation.school_id,
-        kind=conversation.kind,
-    )
-    return conversation
-
-
 def _check_homes(homes: Sequence[Home], draft: Draft) -> None:
-    if not homes:
-        raise InvalidInput(
-            _("Choose at least one pupil with a home that can be reached."), "pupils"
-        )
+    check_reached(homes)
     if len(homes) > MOST_HOMES:
         message = _("That is %(count)s homes; at most %(limit)s at a time. Post an announcement.")
         raise InvalidInput(message % {"count": len(homes), "limit": MOST_HOMES}, "pupils")
@@ -250,7 +164,14 @@ def _check_homes(homes: Sequence[Home], draft: Draft) -> None:
         raise InvalidInput(
             _("A file can be sent to one home at a time. Remove it, or choose one home."), "files"
         )
-    _check_title(draft.title)
+    check_title(draft.title)
+
+
+def check_reached(homes: Sequence[Home]) -> None:
+    """Raises InvalidInput (``pupils``) when there is nobody to write to."""
+    if not homes:
+        message = _("Choose at least one pupil with a home that can be reached.")
+        raise InvalidInput(message, "pupils")
 
 
 def _check_groups(actor: Person, groups: Sequence[Group], parts: Sequence[Part]) -> None:
@@ -260,20 +181,6 @@ def _check_groups(actor: Person, groups: Sequence[Group], parts: Sequence[Part])
         raise InvalidInput(_("Choose who it is for: guardians, pupils or both."), "parts")
     if not all(policies.can_write_to_group(actor, group) for group in groups):
         raise NotAllowed(_("You can write to the classes you teach."))
-
-
-def _check_title(title: str) -> None:
-    if not title.strip():
-        raise InvalidInput(_("Give it a heading, so that readers know what it is about."), "title")
-
-
-def _title(draft: Draft) -> str:
-    first_line = next(iter(draft.body.strip().splitlines()), "")
-    title = " ".join((draft.title.strip() or first_line).split())
-    if len(title) > LONGEST_TITLE and draft.title.strip():
-        message = _("The heading is too long: at most %(limit)s characters.")
-        raise InvalidInput(message % {"limit": LONGEST_TITLE}, "title")
-    return title[:LONGEST_TITLE]
 
 
 def _child_of(actor: Person, child: Person | None) -> Person:

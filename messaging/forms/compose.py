@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from messaging.actions.conversations import LONGEST_TITLE, Draft
-from messaging.choices import Kind, Part, ReplyPolicy
+from messaging.actions.starting import LONGEST_TITLE, Draft
+from messaging.choices import Kind, Part, ReplyPolicy, Shape
 from schools import clock
 from schools.forms.fields import ClockInput, DayInput, FilesField, offer
 
@@ -94,16 +94,66 @@ def _person_label(person: Any) -> Any:
     return str(person.get_full_name())
 
 
-class HomesForm(StartForm):
+class SeveralForm(StartForm):
+    """To several, in a thread with each or in one; and who may answer."""
+
+    shape = forms.ChoiceField(
+        label=_("How do you want to write?"),
+        choices=Shape.choices,
+        widget=forms.RadioSelect,
+        initial=Shape.PRIVATE,
+        help_text=_("With one home or colleague it is always private."),
+    )
+    reply_policy = forms.ChoiceField(
+        label=_("May they answer?"),
+        choices=[
+            (ReplyPolicy.ALL, _("Yes, to all in the thread")),
+            (ReplyPolicy.SENDER, _("Yes, to me only")),
+            (ReplyPolicy.NONE, _("No")),
+        ],
+        widget=forms.RadioSelect,
+        initial=ReplyPolicy.ALL,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["asks_confirmation"]
+
+
+class HomesForm(SeveralForm):
     """To the homes of chosen pupils."""
 
     pupils = forms.MultipleChoiceField(label=_("Pupils"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("pupils", "title", "body", "files")
+    field_order = ("pupils", "shape", "reply_policy", "title", "body", "files")
 
     def __init__(self, *args: Any, people: Any = (), **options: Any) -> None:
         super().__init__(*args, **options)
         offer(self, "pupils", [(str(p.uuid), p.get_full_name()) for p in people])
+
+
+class ColleaguesForm(SeveralForm):
+    """To chosen colleagues."""
+
+    people = forms.MultipleChoiceField(label=_("To"), widget=forms.CheckboxSelectMultiple)
+    field_order = ("people", "shape", "reply_policy", "title", "body", "files")
+
+    def __init__(self, *args: Any, people: Any = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "people", [(str(p.uuid), p.get_full_name()) for p in people])
+
+
+class AnswerForm(MessageForm):
+    """An answer that the sender alone reads; a guardian says which child it is about."""
+
+    child = forms.ChoiceField(label=_("About"))
+
+    def __init__(self, *args: Any, children: Any = (), **options: Any) -> None:
+        super().__init__(*args, **options)
         del self.fields["asks_confirmation"]
+        if len(children) < 2:  # noqa: PLR2004 - one child needs no choice
+            del self.fields["child"]
+        else:
+            offer(self, "child", [(str(c.uuid), c.given_name) for c in children])
 
 
 class PersonForm(StartForm):

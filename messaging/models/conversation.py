@@ -14,7 +14,8 @@ class Conversation(models.Model):
 
     ``last_seq`` is the number of the newest message and ``version`` of the newest visible
     change; both are taken under this row's lock, gapless and in commit order. ``owner`` is the
-    member of staff who sees to it that the home is answered.
+    member of staff who sees to it that the home is answered. ``answers_to``: the conversation
+    with many whose sender alone reads the answers, which one home or person gives here.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +35,9 @@ class Conversation(models.Model):
         "schools.Person", models.SET_NULL, null=True, related_name="conversations_started"
     )
     created_at = models.DateTimeField()
+    answers_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="private_answers"
+    )
     reply_policy = models.CharField(max_length=8, choices=ReplyPolicy, default=ReplyPolicy.ALL)
     version = models.PositiveIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)
@@ -63,8 +67,9 @@ class Conversation(models.Model):
 class Participant(Dated):
     """A named person in a conversation for a time, in one capacity.
 
-    A guardian takes part for one pupil, and only while the guardianship stands. Who is
-    added later reads what comes after ``from_seq``. Ended today is out at once.
+    A guardian takes part for one pupil, and only while the guardianship stands; for two pupils
+    in two places. Who is added later reads what comes after ``from_seq``. Ended today is out at
+    once.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="participants")
@@ -83,7 +88,14 @@ class Participant(Dated):
         constraints = [
             dates_in_order("participant_dates_in_order"),
             models.UniqueConstraint(
-                fields=["conversation", "person", "side"], name="participant_once"
+                fields=["conversation", "person", "side"],
+                condition=Q(pupil__isnull=True),
+                name="participant_once",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "person", "side", "pupil"],
+                condition=Q(pupil__isnull=False),
+                name="participant_once_per_pupil",
             ),
             models.CheckConstraint(
                 condition=~Q(side=Side.GUARDIAN) | Q(pupil__isnull=False),

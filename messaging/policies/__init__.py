@@ -1,9 +1,9 @@
 """Who may do what in ``messaging``: pure predicates; actions enforce them, templates ask them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from messaging.choices import Kind, ReplyPolicy, Side
+from messaging.choices import BETWEEN_PEOPLE, Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message
 from messaging.visibility import may_answer_as_pupil, reasons
 from schools import affiliations, clock
@@ -29,6 +29,28 @@ def posting_side(
     return allowed[0] if allowed else None
 
 
+def has_private_answers(conversation: Conversation) -> bool:
+    """Many read it, and its sender alone reads what each of them answers."""
+    of_many = conversation.kind in {Kind.CLASS, Kind.GROUP}
+    return of_many and conversation.reply_policy == ReplyPolicy.SENDER
+
+
+def answering_side(
+    actor: Person, conversation: Conversation, sides: Sequence[Side], preferred: Side | None = None
+) -> Side | None:
+    """The capacity in which the actor answers the sender alone, in private; None for not.
+
+    In a conversation with many whose answers go to the sender, for those who do not write in it.
+    """
+    if not has_private_answers(conversation):
+        return None
+    if posting_side(actor, conversation, sides) or conversation.created_by_id in {None, actor.pk}:
+        return None
+    held = affiliations.of(actor)
+    allowed = [side for side in sides if side != Side.GUARDIAN or _takes_part(held, conversation)]
+    return preferred if preferred in allowed else next(iter(allowed), None)
+
+
 def can_edit(actor: Person, message: Message) -> bool:
     """One's own message, for a quarter of an hour."""
     fresh = clock.now() - message.created_at <= EDIT_WINDOW
@@ -45,7 +67,7 @@ def can_change_participants(conversation: Conversation, sides: list[Side]) -> bo
 
     ``sides``: the capacities in which the actor reads it.
     """
-    return Side.STAFF in sides and conversation.kind in {Kind.DIRECT, Kind.HOME}
+    return Side.STAFF in sides and conversation.kind in BETWEEN_PEOPLE
 
 
 def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:

@@ -4,21 +4,24 @@ The people come from the same columns that decide who reads (``visibility.part_p
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.choices import Part, Side
+from messaging.queries.cards import neutral_label
 from messaging.visibility import part_people, writable_homes_of, writable_people
 from schools import affiliations, clock
 from schools.choices import MemberRole
-from schools.homes import homes_of
+from schools.exceptions import NotVisible
+from schools.homes import Home, homes_of
 from schools.models import Group, Membership, Person
 from schools.models.dated import on_day
 from schools.queries.people import children_of
 from schools.visibility import visible_groups, without_hidden
+from schools.visibility.people import staff_at
 
 MOST_CHOICES = 400
 
@@ -37,6 +40,15 @@ def pupils_of(viewer: Person, group: Group) -> list[Person]:
     return list(writable_homes_of(viewer).filter(pk__in=held)[:MOST_CHOICES])
 
 
+def homes_to_write_to(viewer: Person, pupils: Iterable[Person]) -> list[Home]:
+    """The homes of these pupils. Raises NotVisible when one is not the viewer's to write to."""
+    wanted = {pupil.pk for pupil in pupils}
+    allowed = set(writable_homes_of(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
+    if wanted - allowed:
+        raise NotVisible
+    return homes_of(wanted, clock.today())
+
+
 def people_to_write_to(viewer: Person, side: Side) -> list[Person]:
     """People the viewer may start with in this capacity, at most 400. One query.
 
@@ -51,6 +63,13 @@ def people_to_write_to(viewer: Person, side: Side) -> list[Person]:
     )
     people = writable_people(viewer, side).annotate(is_contact=Exists(contact))
     return list(people.order_by("-is_contact", "sort_key", "pk")[:MOST_CHOICES])
+
+
+def colleagues_to_write_to(viewer: Person) -> list[Person]:
+    """Staff of the viewer's schools, at most 400, in order of name. One query."""
+    held = affiliations.of(viewer)
+    people = writable_people(viewer, Side.STAFF)
+    return list(people.filter(pk__in=staff_at(held.staff_schools, held.day))[:MOST_CHOICES])
 
 
 def children_to_write_about(viewer: Person) -> list[Person]:
@@ -77,19 +96,31 @@ def groups_line(viewer: Person, groups: Sequence[Group], parts: Iterable[str]) -
     return "; ".join(said)
 
 
+def people_line(viewer: Person, keys: Iterable[uuid.UUID]) -> str:
+    """The colleagues who are chosen, by name. One query."""
+    people = writable_people(viewer, Side.STAFF).filter(uuid__in=list(keys))
+    names = ", ".join(person.get_full_name() for person in people[:MOST_CHOICES])
+    return names or _("Nobody yet. Choose colleagues.")
+
+
 def homes_line(viewer: Person, pupil_keys: Iterable[uuid.UUID]) -> str:
-    """«3 homes, each in a thread of its own: Kari Hansen and Erik Hansen; …» Two queries."""
+    """«3 homes: Kari Hansen, Erik Hansen; …» Three queries.
+
+    A protected guardian is not named to those who may not know of them.
+    """
     pupils = writable_homes_of(viewer).filter(uuid__in=list(pupil_keys))
     homes = homes_of(pupils.values_list("pk", flat=True), clock.today())
     if not homes:
         return _("Nobody yet. Choose pupils.")
-    names = [", ".join(person.get_full_name() for person in home.guardians) for home in homes]
-    count = ngettext(
-        "%(count)s home: %(names)s",
-        "%(count)s homes, each in a thread of its own: %(names)s",
-        len(homes),
-    )
+    guardians = Person.objects.filter(pk__in={pk for home in homes for pk in home.guardian_ids})
+    known = set(without_hidden(guardians, viewer).values_list("pk", flat=True))
+    names = [", ".join(_named(one, known) for one in home.guardians) for home in homes]
+    count = ngettext("%(count)s home: %(names)s", "%(count)s homes: %(names)s", len(homes))
     return count % {"count": len(homes), "names": "; ".join(names)}
+
+
+def _named(guardian: Person, known: Container[int]) -> str:
+    return guardian.get_full_name() if guardian.pk in known else neutral_label(Side.GUARDIAN)
 
 
 def _guardians(viewer: Person, groups: Sequence[Group], place: str) -> str:

@@ -129,9 +129,9 @@ def author_name(message: Message) -> str:
 def _is_hidden(message: Message) -> bool:
     """A protected person is not named to a whole thread, whoever looks.
 
-    Nor is the guardian of a protected child named to a class: the name would tell of the child.
+    Nor is the guardian of a protected child named to many: the name would tell of the child.
     """
-    to_many = message.conversation.kind in {Kind.CLASS, Kind.ANNOUNCEMENT}
+    to_many = message.conversation.kind in {Kind.GROUP, Kind.CLASS, Kind.ANNOUNCEMENT}
     as_guardian = message.author_side == Side.GUARDIAN
     # loaded in another way than ``with_card_parts``: rather hidden than told
     tells = getattr(message, "has_protected", True) and to_many and as_guardian

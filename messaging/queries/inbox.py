@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from messaging.choices import SIDE_OF_ROLE, Kind, Part, Shown, Side, State
+from messaging.choices import (
+    BETWEEN_PEOPLE,
+    SIDE_OF_ROLE,
+    Kind,
+    Part,
+    ReplyPolicy,
+    Shown,
+    Side,
+    State,
+)
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked
@@ -23,7 +32,6 @@ from schools.queries.naming import beyond_name
 from schools.statements import written_once
 
 PAGE = 30
-BETWEEN_PEOPLE = frozenset({Kind.DIRECT, Kind.HOME})
 MOST_COUNTED = 100
 
 if TYPE_CHECKING:
@@ -123,9 +131,10 @@ def _waiting(
     viewer: Person, side: Side | None, child_id: int | None, limit: int
 ) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
-    answers = Q(kind__in=BETWEEN_PEOPLE, unread__gt=0) & ~Q(last_side=side)
+    asks = Q(kind__in=BETWEEN_PEOPLE) & ~Q(reply_policy=ReplyPolicy.NONE)
+    answers = asks & Q(unread__gt=0) & ~Q(last_side=side)
     if side == Side.STAFF:
-        answers = Q(kind__in=BETWEEN_PEOPLE, state="") & ~Q(last_side=Side.STAFF)
+        answers = asks & Q(state="") & ~Q(last_side=Side.STAFF)
         answers |= _mine_to_answer(viewer)
     return found.filter(answers | Q(to_confirm=True))[:limit]
 
@@ -153,7 +162,8 @@ def waits_for(side: Side, conversation: Conversation) -> bool:
     """
     if side == Side.STAFF and conversation.state:
         return conversation.state == State.OPEN
-    return conversation.kind in BETWEEN_PEOPLE and conversation.last_side not in {side.value, ""}
+    asks = conversation.kind in BETWEEN_PEOPLE and conversation.reply_policy != ReplyPolicy.NONE
+    return asks and conversation.last_side not in {side.value, ""}
 
 
 def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[InboxRow]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,11 +10,13 @@ from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries import cards
 from schools import affiliations
+from schools.choices import Protection
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.queries.naming import beyond_name
 from schools.statements import written_once
 from schools.visibility import may_know_of, without_hidden
+from schools.visibility.people import standing
 
 MOST_NAMED = 3
 PART_NAMES = {
@@ -75,11 +77,24 @@ def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant
 
 @written_once("keys")
 def _places(viewer: Person, keys: list[int]) -> QuerySet[Participant]:
-    known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
     held = affiliations.of(viewer)
     rows = Participant.objects.filter(on_day(held.day), conversation__in=keys)
+    return with_names(rows, viewer).order_by("pk")
+
+
+def with_names(rows: QuerySet[Participant], viewer: Person) -> QuerySet[Participant]:
+    """Places with their people, ``known`` when the viewer may be told who it is.
+
+    Among several homes nobody learns of a protected child by its guardian's name.
+    """
+    known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
+    held = affiliations.of(viewer)
+    theirs = standing(held.day).filter(guardian=OuterRef("person"))
+    hidden = theirs.exclude(pupil__protection=Protection.NONE)
+    hidden = hidden.exclude(pupil__in={viewer.pk, *held.children, *held.named_for})
+    tells = Q(conversation__kind=Kind.GROUP, side=Side.GUARDIAN) & Q(Exists(hidden))
     named = rows.select_related("person").defer(*beyond_name("person"))
-    return named.annotate(known=Exists(known)).order_by("pk")
+    return named.annotate(known=Q(Exists(known)) & ~tells)
 
 
 def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:

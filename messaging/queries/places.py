@@ -3,18 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from messaging import policies
 from messaging.choices import Kind, Side
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import cards
+from messaging.queries.lines import with_names
 from messaging.visibility import addable_colleagues, reasons, sides_in
 from schools import clock
 from schools.exceptions import NotAllowed, NotVisible
 from schools.models import Person
-from schools.queries.naming import beyond_name
-from schools.visibility import without_hidden
 
 MOST_CHOICES = 400
 
@@ -102,9 +101,8 @@ def _holders(conversation: Conversation) -> QuerySet[Participant]:
 
 
 def _places(viewer: Person, conversation: Conversation) -> list[Participant]:
-    known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
-    rows = _holders(conversation).select_related("person").defer(*beyond_name("person"))
-    return list(rows.annotate(known=Exists(known)).order_by("side", "person__sort_key", "pk"))
+    rows = with_names(_holders(conversation), viewer)
+    return list(rows.order_by("side", "person__sort_key", "pk"))
 
 
 def _row(

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from messaging.choices import Kind, NoticeClass, Part, Side
+from messaging.choices import BETWEEN_PEOPLE, Kind, NoticeClass, Part, Side
 from messaging.models import Conversation, Message, ReadState
 from messaging.queries import planning
 from messaging.visibility import addressed, part_people
@@ -41,7 +41,7 @@ def to_conversation(viewer: Person, conversation: Conversation) -> list[Arrival]
     """
     draft = Message(conversation=conversation, seq=conversation.last_seq + 1, author=viewer)
     readers = {side: without_hidden(addressed(draft, side), viewer) for side in Side}
-    if conversation.kind not in {Kind.DIRECT, Kind.HOME}:
+    if conversation.kind not in BETWEEN_PEOPLE:
         muted = ReadState.objects.filter(conversation=conversation.pk, muted_at__isnull=False)
         away = muted.values("person")
         readers = {side: people.exclude(pk__in=away) for side, people in readers.items()}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from messaging.choices import ClosedBy, Kind, Part
+from messaging.choices import ClosedBy, Kind, Part, Side
 from messaging.models import (
     Audience,
     Conversation,
@@ -147,6 +147,8 @@ def _audience(
         ).values_list("pk", flat=True)
         homes = [home for home in homes_of(pupil_ids, day) if home.key == conversation.home_key]
         return homes, []
+    if conversation.kind == Kind.GROUP:
+        return _homes_in(viewer, conversation), _colleagues_in(viewer, conversation)
     if conversation.kind == Kind.DIRECT:
         return [], _others_in(viewer, conversation)
     parts = _parts(conversation)
@@ -189,6 +191,31 @@ def _people(viewer: Person, groups: Iterable[int], part: Part) -> QuerySet[Perso
 def _others_in(viewer: Person, conversation: Conversation) -> QuerySet[Person]:
     place = Participant.objects.filter(
         on_day(clock.today()), conversation=conversation.pk, person=OuterRef("pk")
+    )
+    people = Person.objects.filter(Exists(place), is_active=True).exclude(pk=viewer.pk)
+    return without_hidden(people, viewer)
+
+
+def _homes_in(viewer: Person, conversation: Conversation) -> list[Home]:
+    """The homes that take part, with those guardians who do."""
+    rows = Participant.objects.filter(
+        on_day(clock.today()), conversation=conversation.pk, side=Side.GUARDIAN
+    )
+    places = set(rows.values_list("pupil", "person"))
+    pupils = without_hidden(Person.objects.filter(pk__in={pupil for pupil, _ in places}), viewer)
+    homes = (
+        replace(
+            home,
+            guardians=tuple(one for one in home.guardians if (home.pupil.pk, one.pk) in places),
+        )
+        for home in homes_of(pupils.values_list("pk", flat=True), clock.today())
+    )
+    return [home for home in homes if home.guardians]
+
+
+def _colleagues_in(viewer: Person, conversation: Conversation) -> QuerySet[Person]:
+    place = Participant.objects.filter(
+        on_day(clock.today()), conversation=conversation.pk, side=Side.STAFF, person=OuterRef("pk")
     )
     people = Person.objects.filter(Exists(place), is_active=True).exclude(pk=viewer.pk)
     return without_hidden(people, viewer)

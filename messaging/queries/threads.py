@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging import policies
-from messaging.choices import Kind, Side, State
+from messaging.choices import Kind, ReplyPolicy, Side, State
 from messaging.models import Confirmation, Conversation, Message, ScheduledMessage
 from messaging.queries import cards as shown
+from messaging.queries import openness
 from messaging.queries.cards import MessageCard
 from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked, with_own_words
+from messaging.queries.private_answers import AnswerTo, answer_to, begun_by
 from messaging.queries.scheduled import waiting_in
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
 from schools import clock
@@ -42,6 +44,8 @@ class Head:
     state: State | None
     owner: str
     is_owner: bool
+    openness: str
+    begun: tuple[uuid.UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,8 @@ class Thread:
     drafted_at: dt.datetime | None
     shown_at: dt.datetime
     scheduled: tuple[ScheduledMessage, ...]
-
-    @property
-    def answer_to(self) -> uuid.UUID | None:
-        """Whom a reader may answer when answers go to the sender only."""
-        sender = self.conversation.created_by
-        return sender.uuid if sender else None
+    answer: AnswerTo | None
+    sender: str
 
     @property
     def first_unread(self) -> int | None:
@@ -160,6 +160,8 @@ def thread(
         drafted_at=getattr(found, "own_drafted_at", None),
         shown_at=clock.now(),
         scheduled=waiting_in(viewer, found),
+        answer=answer_to(viewer, found, sides, side_of(role)),
+        sender=_sender(viewer, found),
     )
 
 
@@ -226,15 +228,27 @@ def _head(viewer: Person, found: Conversation, role: Role | None, people: str = 
         state=State(found.state) if policies.can_answer_for(found, sides) else None,
         owner=_owner(viewer, found),
         is_owner=found.owner_id == viewer.pk,
+        openness=openness.of_thread(found, _sender(viewer, found)),
+        begun=begun_by(viewer, found),
     )
 
 
 def _owner(viewer: Person, found: Conversation) -> str:
-    if found.owner is None:
-        return ""
-    if found.owner.is_protected and not may_know_of(viewer, found.owner):
+    return _known(viewer, found.owner) if found.owner else ""
+
+
+def _sender(viewer: Person, found: Conversation) -> str:
+    """Who reads the answers where one person does; empty for the viewer."""
+    sender = found.created_by
+    if sender is None or found.reply_policy != ReplyPolicy.SENDER:
         return shown.neutral_label(Side.STAFF)
-    return found.owner.get_full_name()
+    return "" if sender.pk == viewer.pk else _known(viewer, sender)
+
+
+def _known(viewer: Person, member: Person) -> str:
+    if member.is_protected and not may_know_of(viewer, member):
+        return shown.neutral_label(Side.STAFF)
+    return member.get_full_name()
 
 
 def _people(viewer: Person, found: Conversation, side: Side) -> str:

@@ -1,6 +1,5 @@
 """Starting a conversation: to whom, then what."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +10,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from messaging.actions import conversations
-from messaging.choices import Kind, Part, ReplyPolicy, Side
-from messaging.forms.compose import ClassForm, HomesForm, PersonForm, StartForm
-from messaging.queries import audiences, inbox, promise
-from messaging.views import sensitive
+from messaging.actions import groups as together
+from messaging.choices import Kind, Part, ReplyPolicy, Shape, Side
+from messaging.forms.compose import (
+    ClassForm,
+    ColleaguesForm,
+    HomesForm,
+    PersonForm,
+    StartForm,
+)
+from messaging.queries import audiences, inbox
+from messaging.views import sensitive, start_lines
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -25,6 +31,7 @@ KINDS = {
     "klasse": Kind.CLASS,
     "kunngjoring": Kind.ANNOUNCEMENT,
     "person": Kind.DIRECT,
+    "kolleger": Kind.GROUP,
 }
 
 
@@ -48,6 +55,8 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
         raise NotVisible
     if KINDS[kind] == Kind.DIRECT:
         return _to_person(request, side)
+    if KINDS[kind] == Kind.GROUP:
+        return _to_colleagues(request)
     return _to_group(request, KINDS[kind])
 
 
@@ -57,10 +66,7 @@ def readers_line(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS or _side(request) != Side.STAFF:
         raise NotVisible
     group = _group(request, audiences.writable_groups(acting.person(request)))
-    page = {
-        "line": _line(request, KINDS[kind], group, request.GET),
-        "promise": _promise(request, KINDS[kind], group, request.GET),
-    }
+    page = start_lines.lines(request, KINDS[kind], group, request.GET)
     return render(request, "messaging/partials/_readers_line.html", page)
 
 
@@ -91,6 +97,34 @@ def _to_person(request: HttpRequest, side: Side) -> HttpResponse:
     return _answer(request, form, send, {"kind": "person", "people": people, "side": side})
 
 
+def _to_colleagues(request: HttpRequest) -> HttpResponse:
+    viewer = acting.person(request)
+    people = audiences.colleagues_to_write_to(viewer)
+    given = (request.POST or None, request.FILES or None)
+    form = ColleaguesForm(*given, people=people, initial={"people": request.GET.getlist("til")})
+
+    def send(files: list[str]) -> HttpResponse:
+        chosen = [_by_uuid(people, key) for key in form.cleaned_data["people"]]
+        policy = ReplyPolicy(form.cleaned_data["reply_policy"])
+        given: dict[str, Any] = {"actor": viewer, "people": chosen, "reply_policy": policy}
+        if _is_together(form, chosen):
+            one = together.start_with_colleagues_together(**given, draft=form.draft(files))
+            return redirect("conversation", one.uuid)
+        started = together.start_with_each_colleague(**given, draft=form.draft(files))
+        said = ngettext(
+            "Sent to %(count)s colleague.", "Sent to %(count)s colleagues.", len(chosen)
+        )
+        return _after_several(request, started, said)
+
+    chosen = request.POST if request.method == "POST" else None
+    page = {"kind": _word(Kind.GROUP), "people": people}
+    return _answer(request, form, send, page | start_lines.lines(request, Kind.GROUP, None, chosen))
+
+
+def _is_together(form: StartForm, chosen: list[Any]) -> bool:
+    return form.cleaned_data["shape"] == Shape.GROUP and len(chosen) > 1
+
+
 def _to_group(request: HttpRequest, kind: Kind) -> HttpResponse:
     viewer = acting.person(request)
     groups = audiences.writable_groups(viewer)
@@ -104,12 +138,7 @@ def _to_group(request: HttpRequest, kind: Kind) -> HttpResponse:
         return _send_to_group(request, kind, group, form, files)
 
     chosen = request.POST if request.method == "POST" else None
-    page = {
-        "kind": _word(kind),
-        "group": group,
-        "line": _line(request, kind, group, chosen),
-        "promise": _promise(request, kind, group, chosen),
-    }
+    page = {"kind": _word(kind), "group": group} | start_lines.lines(request, kind, group, chosen)
     return _answer(request, form, send, page)
 
 
@@ -129,10 +158,7 @@ def _send_to_group(
     if kind == Kind.HOME:
         people = audiences.pupils_of(viewer, group)
         pupils = [_by_uuid(people, key) for key in given["pupils"]]
-        started = conversations.start_with_homes(
-            actor=viewer, pupils=pupils, draft=form.draft(files)
-        )
-        return _after_homes(request, started)
+        return _send_to_homes(request, form, pupils, files)
     parts = [Part(part) for part in given["parts"]]
     if kind == Kind.ANNOUNCEMENT:
         one = conversations.post_announcement(
@@ -149,10 +175,26 @@ def _send_to_group(
     return redirect("conversation", one.uuid)
 
 
-def _after_homes(request: HttpRequest, started: list[Any]) -> HttpResponse:
+def _send_to_homes(
+    request: HttpRequest, form: StartForm, pupils: list[Any], files: list[str]
+) -> HttpResponse:
+    given: dict[str, Any] = {
+        "actor": acting.person(request),
+        "pupils": pupils,
+        "reply_policy": ReplyPolicy(form.cleaned_data["reply_policy"]),
+        "draft": form.draft(files),
+    }
+    if form.cleaned_data["shape"] == Shape.GROUP:
+        one = together.start_with_homes_together(**given)
+        return redirect("conversation", one.uuid)
+    started = conversations.start_with_homes(**given)
+    said = ngettext("Sent to %(count)s home.", "Sent to %(count)s homes.", len(started))
+    return _after_several(request, started, said)
+
+
+def _after_several(request: HttpRequest, started: list[Any], said: str) -> HttpResponse:
     if len(started) == 1:
         return redirect("conversation", started[0].uuid)
-    said = ngettext("Sent to %(count)s home.", "Sent to %(count)s homes.", len(started))
     messages.success(request, said % {"count": len(started)})
     return redirect("messages")
 
@@ -183,23 +225,6 @@ def _advice(request: HttpRequest, page: dict[str, Any]) -> list[Any]:
     return page["reasons"]  # type: ignore[no-any-return]
 
 
-def _line(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
-    viewer = acting.person(request)
-    if kind == Kind.HOME:
-        keys = chosen.getlist("pupils") if chosen is not None else request.GET.getlist("elev")
-        return audiences.homes_line(viewer, [uuid.UUID(key) for key in keys if _is_uuid(key)])
-    parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
-    return audiences.groups_line(viewer, [group] if group else [], parts)
-
-
-def _promise(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
-    if kind == Kind.HOME or group is None:
-        return ""
-    parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
-    arrivals = promise.to_groups(acting.person(request), [group], parts, kind)
-    return promise.in_words(arrivals)
-
-
 def _word(kind: Kind) -> str:
     return next(word for word, meant in KINDS.items() if meant == kind)
 
@@ -228,11 +253,3 @@ def _by_uuid(rows: list[Any], key: str) -> Any:
     if found is None:
         raise NotVisible
     return found
-
-
-def _is_uuid(key: str) -> bool:
-    try:
-        uuid.UUID(key)
-    except ValueError:
-        return False
-    return True

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from messaging.actions import messages as writing
 from messaging.actions import reading
-from messaging.forms.compose import LaterForm, MessageForm
+from messaging.forms.compose import AnswerForm, LaterForm, MessageForm
 from messaging.fragments import message_html
 from messaging.queries import cards, inbox, promise, threads
 from messaging.views import sensitive
@@ -104,6 +104,9 @@ def show(
     thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}
+    if thread.answer:
+        given = form if isinstance(form, AnswerForm) else None
+        page["answer"] = given or AnswerForm(children=thread.answer.children)
     page["later"] = form if isinstance(form, LaterForm) else LaterForm()
     page |= {"advises": sensitive.is_offered(request), "reasons": reasons}
     return render(request, "messaging/thread.html", page, status=status)

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from messaging.actions import conversations, scheduling
+from messaging.actions import conversations, groups, scheduling, starting
 from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, Side
 from messaging.models import Conversation, ScheduledMessage
@@ -16,10 +16,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def draft(body: str = "Husk matpakke", **fields: object) -> conversations.Draft:
+def draft(body: str = "Husk matpakke", **fields: object) -> starting.Draft:
     """What a sender wrote, with a token of its own."""
     values = {"title": "Tur fredag", "body": body, "client_token": uuid.uuid4()} | fields
-    return conversations.Draft(**values)
+    return starting.Draft(**values)
 
 
 def _told(start: Callable[P, R]) -> Callable[P, R]:
@@ -60,6 +60,16 @@ def home_threads(cast: Cast, *pupils: str) -> list[Conversation]:
         actor=cast.fresh("tone"),
         pupils=[cast.people[name] for name in pupils or ("nora",)],
         draft=draft("Kan dere ringe meg?"),
+    )
+
+
+def group_thread(cast: Cast, policy: ReplyPolicy = ReplyPolicy.ALL, *pupils: str) -> Conversation:
+    """Tone writes to the homes of Nora and Jonas, or of these pupils, in one thread."""
+    return _told(groups.start_with_homes_together)(
+        actor=cast.fresh("tone"),
+        pupils=[cast.people[name] for name in pupils or ("nora", "jonas")],
+        reply_policy=policy,
+        draft=draft("Dugnad på lørdag"),
     )
 
 

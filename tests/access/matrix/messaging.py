@@ -6,6 +6,7 @@ from typing import Any
 
 from messaging import visibility, wording
 from messaging.actions import participants
+from messaging.choices import ReplyPolicy
 from messaging.models import Conversation, Message, ScheduledMessage
 from schools import clock
 from tests.access.pairs import Pair
@@ -26,6 +27,10 @@ def _announced(objects: Any) -> dict[str, Any]:
 
 def _thread(objects: Any) -> dict[str, Any]:
     return {"key": objects.class_thread.uuid}
+
+
+def _group(objects: Any) -> dict[str, Any]:
+    return {"key": objects.group_thread.uuid}
 
 
 def _asked(objects: Any) -> dict[str, Any]:
@@ -117,6 +122,8 @@ ROWS: list[Row] = [
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "hjem"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "klasse"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "kunngjoring"}),
+    Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "kolleger"}),
+    Row("message_readers_line", only("r", "TC TO SA SB"), kwargs={"kind": "kolleger"}),
     Row(
         "message_start",
         only("i", "PU PC GU GO TC TO SA SB"),
@@ -189,6 +196,12 @@ ROWS: list[Row] = [
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),
     Row("conversation", only("w", "GU GO TC"), "POST", kwargs=_thread, data=_text),
+    # several homes in one thread, whose sender alone reads the answers
+    Row("conversation", only("r", "GU GO TC"), kwargs=_group),
+    Row("conversation", only("w", "TC", f="GU GO"), "POST", kwargs=_group, data=_text),
+    Row("conversation_answer", only("w", "GU GO", f="TC"), "POST", kwargs=_group, data=_text),
+    Row("conversation_answer", only("i", "GU GO TC"), "POST", kwargs=_group, data={"body": "Hei"}),
+    Row("conversation_people", only("r", "TC"), kwargs=_group),
     # an announcement to 6A: the leader answers for it
     Row("conversation", only("r", _ALL_BUT_STAFF), kwargs=_announced),
     Row(
@@ -249,6 +262,7 @@ def objects(cast: Cast) -> dict[str, object]:
         "home_thread": home,
         "other_home_thread": next(home for home in homes if home.home_key == "nilsen"),
         "class_thread": made.class_thread(cast),
+        "group_thread": made.group_thread(cast, ReplyPolicy.SENDER),
         "announcement": made.announcement(cast),
         "direct_thread": made.direct(cast),
         "scheduled": made.scheduled(cast, home),

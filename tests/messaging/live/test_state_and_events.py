@@ -20,9 +20,11 @@ from messaging.actions import (
     answering,
     conversations,
     drafts,
+    groups,
     messages,
     parcels,
     participants,
+    private_answers,
     reading,
     scheduling,
 )
@@ -47,6 +49,7 @@ class Scene:
     home: Conversation
     announcement: Conversation
     begun: Conversation
+    group: Conversation
     thread: Conversation
 
     def person(self, name: str) -> Any:
@@ -59,7 +62,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Row:
-    """One action, done to the open conversation: ``home``, ``announcement`` or ``begun``."""
+    """One action, done to the open one: ``home``, ``announcement``, ``begun`` or ``group``."""
 
     action: str
     do: Callable[[Scene], Any]
@@ -171,6 +174,32 @@ def _start_direct(scene: Scene) -> None:
     )
 
 
+def _start_group(scene: Scene) -> None:
+    made.group_thread(scene.cast)
+
+
+def _to_colleagues(action: Callable[..., Any]) -> Callable[[Scene], Any]:
+    def do(scene: Scene) -> None:
+        people = [scene.person("arne"), scene.person("odd")]
+        action(
+            actor=scene.person("tone"),
+            people=people,
+            reply_policy=ReplyPolicy.ALL,
+            draft=made.draft(),
+        )
+
+    return do
+
+
+def _answer(name: str) -> Callable[[Scene], Any]:
+    def do(scene: Scene) -> None:
+        private_answers.answer_sender(
+            actor=scene.person(name), conversation=scene.thread, draft=made.draft("Vi kommer")
+        )
+
+    return do
+
+
 _FAST = ("reach",)  # 60 homes that read are not 60 events for their teachers: see ``apart`` below
 ROWS = [
     Row("messages.post_message", _post("kari")),
@@ -214,9 +243,20 @@ ROWS = [
     Row("conversations.start_with_homes", _start_homes),
     Row("conversations.start_class_thread", _start_class),
     Row("conversations.post_announcement", _announce),
+    Row("groups.start_with_homes_together", _start_group),
+    Row(
+        "groups.start_with_colleagues_together",
+        _to_colleagues(groups.start_with_colleagues_together),
+    ),
+    Row("groups.start_with_each_colleague", _to_colleagues(groups.start_with_each_colleague)),
+    Row("private_answers.answer_sender", _answer("kari"), "group"),
+    Row("private_answers.answer_sender", _answer("erik"), "group", before=_answer("kari")),
 ]
 # Written as the others, and no page of messages shows what they do.
 NOT_SEEN = {
+    "starting.create": "the row of a conversation, for those who start one",
+    "starting.once": "asks for a start once, for those who start conversations",
+    "starting.send_first": "the first message, for those who start conversations",
     "messages.write": "rows of one message, for those who start conversations",
     "gateway.take_report": "how a notice went: the list of readers, which is loaded when looked at",
     "gateway.take_wish": "how notices come to oneself",
@@ -255,7 +295,8 @@ def scene(cast: Cast) -> Scene:
     participants.add_participant(
         actor=cast.fresh("tone"), conversation=home, person=cast.fresh("arne"), with_history=True
     )
-    return Scene(cast, home, made.announcement(cast), made.direct(cast), home)
+    group = made.group_thread(cast, ReplyPolicy.SENDER)
+    return Scene(cast, home, made.announcement(cast), made.direct(cast), group, home)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

@@ -28,12 +28,15 @@ def thread(cast: Cast) -> Conversation:
     return made.home_threads(cast)[0]
 
 
+TO_HOMES = {"shape": "private", "reply_policy": "all"}
+
+
 def fields(body: str = DELICATE, **more: Any) -> dict[str, Any]:
     return {"body": body, "client_token": str(uuid.uuid4())} | more
 
 
 def started(cast: Cast, **more: Any) -> dict[str, Any]:
-    return fields(title="Samtale", pupils=[str(cast.nora.uuid)], **more)
+    return fields(title="Samtale", pupils=[str(cast.nora.uuid)], **TO_HOMES, **more)
 
 
 def test_form_comes_back_once_with_everything_typed(
@@ -71,7 +74,7 @@ def test_name_of_a_pupil_does_not_reach_the_other_homes_unsaid(
 ) -> None:
     address = reverse("message_start", args=["hjem"]) + f"?gruppe={cast.class_6a.uuid}"
     chosen = [str(cast.people[name].uuid) for name in pupils]
-    given = fields("Jonas Berg glemte sekken", title="Sekk", pupils=chosen)
+    given = fields("Jonas Berg glemte sekken", title="Sekk", pupils=chosen, **TO_HOMES)
     assert sign_in(cast.tone).post(address, given).status_code == status
 
 

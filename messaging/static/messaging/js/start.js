@@ -3,12 +3,13 @@
 const form = document.querySelector("[data-start]");
 const line = form?.querySelector("[data-readers-line]");
 const draft = `draft:${location.pathname}${location.search}`;
+const asked = new Set(["pupils", "people", "parts", "shape", "reply_policy"]);
 let timer;
 
 async function count() {
   const chosen = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    if (name === "pupils" || name === "parts") chosen.append(name, value);
+    if (asked.has(name)) chosen.append(name, value);
   }
   const answer = await fetch(`${line.dataset.readersLine}&${chosen}`).catch(() => null);
   if (answer?.ok && !answer.redirected) line.innerHTML = await answer.text();
@@ -16,7 +17,7 @@ async function count() {
 
 if (line) {
   form.addEventListener("change", (event) => {
-    if (event.target.name !== "pupils" && event.target.name !== "parts") return;
+    if (!asked.has(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(count, 200);
   });

@@ -1,0 +1,57 @@
+"""The lines above the form of a new conversation: who sees it, and when they are told."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+
+from messaging.choices import Kind, Part, ReplyPolicy, Shape
+from messaging.queries import audiences, openness, promise
+from schools import acting
+
+
+def lines(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> dict[str, str]:
+    """Above the form: who sees it, whose answers one sees, and when it is told."""
+    said = {Kind.HOME: openness.of_new_homes, Kind.GROUP: openness.of_new_colleagues}.get(kind)
+    return {
+        "line": _line(request, kind, group, chosen),
+        "promise": _promise(request, kind, group, chosen),
+        "openness": said(*_shape(chosen)) if said else "",
+    }
+
+
+def _shape(chosen: Any) -> tuple[Shape, ReplyPolicy]:
+    given = chosen if chosen is not None else {}
+    shape, policy = given.get("shape"), given.get("reply_policy")
+    return (
+        Shape(shape) if shape in Shape.values else Shape.PRIVATE,
+        ReplyPolicy(policy) if policy in ReplyPolicy.values else ReplyPolicy.ALL,
+    )
+
+
+def _line(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
+    viewer = acting.person(request)
+    if kind == Kind.GROUP:
+        keys = chosen.getlist("people") if chosen is not None else request.GET.getlist("til")
+        return audiences.people_line(viewer, [uuid.UUID(key) for key in keys if _is_uuid(key)])
+    if kind == Kind.HOME:
+        keys = chosen.getlist("pupils") if chosen is not None else request.GET.getlist("elev")
+        return audiences.homes_line(viewer, [uuid.UUID(key) for key in keys if _is_uuid(key)])
+    parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
+    return audiences.groups_line(viewer, [group] if group else [], parts)
+
+
+def _promise(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
+    if kind == Kind.HOME or group is None:
+        return ""
+    parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
+    arrivals = promise.to_groups(acting.person(request), [group], parts, kind)
+    return promise.in_words(arrivals)
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        uuid.UUID(key)
+    except ValueError:
+        return False
+    return True
