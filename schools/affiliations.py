@@ -11,10 +11,10 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, F, IntegerField, Value
+from django.db.models import Case, CharField, F, IntegerField, Value, When
 from django.db.models.functions import Cast
 
-from schools import clock
+from schools import clock, scopes
 from schools.choices import STAFF_IN_GROUP, Access, MemberRole, PositionRole, Role
 from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
@@ -35,6 +35,10 @@ class Affiliations:
     informed_children: frozenset[int] = frozenset()
     child_groups: frozenset[int] = frozenset()
     child_group_pairs: frozenset[tuple[int, int]] = frozenset()
+    # Groups, years, roles and schools as one set of numbers (``schools.scopes``).
+    pupil_scopes: frozenset[int] = frozenset()
+    staff_scopes: frozenset[int] = frozenset()
+    child_scope_pairs: frozenset[tuple[int, int]] = frozenset()
     positions: dict[int, frozenset[str]] = field(default_factory=dict)
     municipal: frozenset[str] = frozenset()
     own_schools: frozenset[int] = frozenset()
@@ -167,16 +171,19 @@ def _row(kind: str, ref: Any, role: Any, school: Any, child: Any) -> dict[str, A
         "what": Cast(role, CharField()),
         "where": Cast(school, IntegerField()),
         "child": Cast(child, IntegerField()),
+        "grade": _NOTHING,
     }
 
 
-_COLUMNS = ("kind", "ref", "what", "where", "child")
+_COLUMNS = ("kind", "ref", "what", "where", "child", "grade")
 _NOTHING = Value(None, output_field=IntegerField())
+_OF_CLASS = When(group__kind__in=scopes.KINDS_WITH_YEAR, then=F("group__grade"))
+_YEAR = {"grade": Cast(Case(_OF_CLASS), IntegerField())}
 
 
 def _memberships(person_id: int, day: dt.date) -> Any:
     held = Membership.objects.filter(on_day(day), on_day(day, "group__"), person=person_id)
-    row = _row("member", F("group_id"), F("role"), F("group__school_id"), _NOTHING)
+    row = _row("member", F("group_id"), F("role"), F("group__school_id"), _NOTHING) | _YEAR
     return held.order_by().annotate(**row).values_list(*_COLUMNS)
 
 
@@ -202,7 +209,8 @@ def _child_memberships(person_id: int, day: dt.date) -> Any:
     held = Membership.objects.filter(
         on_day(day), on_day(day, "group__"), person__in=children, role=MemberRole.PUPIL
     )
-    row = _row("child_group", F("group_id"), F("role"), F("group__school_id"), F("person_id"))
+    school, child = F("group__school_id"), F("person_id")
+    row = _row("child_group", F("group_id"), F("role"), school, child) | _YEAR
     return held.order_by().annotate(**row).values_list(*_COLUMNS)
 
 
@@ -219,7 +227,7 @@ def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affili
     member, position = by_kind.get("member", []), by_kind.get("position", [])
     child, child_group = by_kind.get("child", []), by_kind.get("child_group", [])
     positions: dict[int, frozenset[str]] = {}
-    for _, role, school, _ in position:
+    for _, role, school, *_ in position:
         if school is not None:
             positions[school] = positions.get(school, frozenset()) | {role}
     return Affiliations(
@@ -232,18 +240,39 @@ def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affili
             ref for ref, access, *_ in child if access == Access.INFORMATION
         ),
         child_groups=frozenset(ref for ref, *_ in child_group),
-        child_group_pairs=frozenset((pupil, ref) for ref, _, _, pupil in child_group),
+        child_group_pairs=frozenset((pupil, ref) for ref, _, _, pupil, _ in child_group),
+        pupil_scopes=_scopes(row for row in member if row[1] == MemberRole.PUPIL),
+        staff_scopes=_scopes(row for row in member if row[1] in STAFF_IN_GROUP)
+        | _position_scopes(positions),
+        child_scope_pairs=frozenset(
+            (row[3], scope) for row in child_group for scope in _scopes([row])
+        ),
         positions=positions,
-        municipal=frozenset(role for _, role, school, _ in position if school is None),
+        municipal=frozenset(role for _, role, school, *_ in position if school is None),
         pupil_schools=frozenset(
-            school for _, role, school, _ in member if role == MemberRole.PUPIL
+            school for _, role, school, *_ in member if role == MemberRole.PUPIL
         ),
         staff_group_schools=frozenset(
-            school for _, role, school, _ in member if role in STAFF_IN_GROUP
+            school for _, role, school, *_ in member if role in STAFF_IN_GROUP
         ),
         own_schools=frozenset(
-            school for _, _, school, _ in chain(member, position) if school is not None
+            school for _, _, school, *_ in chain(member, position) if school is not None
         ),
-        child_schools=frozenset(school for _, _, school, _ in child_group),
+        child_schools=frozenset(school for _, _, school, *_ in child_group),
         named_for=frozenset(ref for ref, *_ in by_kind.get("named", [])),
     )
+
+
+def _scopes(rows: Iterable[tuple[Any, ...]]) -> frozenset[int]:
+    """The groups of these rows, their years and their schools."""
+    found: set[int] = set()
+    for group, _, school, _, grade in rows:
+        found |= {group, scopes.of_school(school)}
+        if grade:
+            found.add(scopes.of_year(school, grade))
+    return frozenset(found)
+
+
+def _position_scopes(positions: dict[int, frozenset[str]]) -> frozenset[int]:
+    roles = {scopes.of_role(school, role) for school, held in positions.items() for role in held}
+    return frozenset(roles | {scopes.of_school(school) for school in positions})

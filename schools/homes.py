@@ -33,13 +33,16 @@ def home_key(guardianship: Guardianship) -> str:
 
 
 def homes_of(pupil_ids: Iterable[int], day: dt.date) -> list[Home]:
-    """The homes of these pupils with a guardian who has access on that day. One query.
+    """The homes of these pupils with a guardian who has access on that day. At most one query.
 
     In order of the pupil's name, then of the first guardian's.
     """
+    keys = list(pupil_ids)
+    if not keys:
+        return []
     rows = (
         standing(day)
-        .filter(pupil__in=list(pupil_ids), guardian__is_active=True)
+        .filter(pupil__in=keys, guardian__is_active=True)
         .select_related("pupil", "guardian")
         .order_by("pupil__sort_key", "pupil_id", "guardian__sort_key", "guardian_id")
     )

@@ -1,12 +1,36 @@
 """Conversations, and who is in them."""
 
 import uuid
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 
 from messaging.choices import Kind, Part, ReplyPolicy, Side, State
+from schools.choices import PositionRole
 from schools.models.dated import Dated, dates_in_order
+from schools.scopes import DIGITS, ROLE_DIGITS
+
+_ROLES = [str(role) for role in ROLE_DIGITS]
+_NUMBER = models.BigIntegerField()
+
+
+def _number_of(value: Any) -> Any:
+    return ExpressionWrapper(value, output_field=_NUMBER)
+
+
+# The number of ``schools.scopes``, as the database makes it of the columns of an audience.
+_DIGITS = Case(
+    *(When(role=str(role), then=Value(digits)) for role, digits in ROLE_DIGITS.items()),
+    When(grade__isnull=False, then=F("grade")),
+    default=Value(0),
+    output_field=_NUMBER,
+)
+_SCOPE = Case(
+    When(group__isnull=False, then=F("group_id")),
+    default=_number_of(_number_of(F("school_id") * Value(-DIGITS)) - _DIGITS),
+    output_field=_NUMBER,
+)
 
 
 class Conversation(models.Model):
@@ -109,17 +133,50 @@ class Participant(Dated):
 
 
 class Audience(models.Model):
-    """A part of a group that reads a conversation: pupils, their guardians or its staff."""
+    """Pupils, guardians or staff of a group, a year or a school, who read a conversation.
+
+    Either ``group`` is set or ``school``: the whole of it, one ``grade`` there, or those of its
+    staff who hold a ``role``. ``scope`` says which of these in one number (``schools.scopes``).
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="audiences")
-    group = models.ForeignKey("schools.Group", models.CASCADE, related_name="audiences")
+    group = models.ForeignKey(
+        "schools.Group", models.CASCADE, null=True, blank=True, related_name="audiences"
+    )
+    school = models.ForeignKey(
+        "schools.School", models.CASCADE, null=True, blank=True, related_name="audiences"
+    )
+    grade = models.PositiveSmallIntegerField(null=True, blank=True)
+    role = models.CharField(
+        max_length=16, choices=PositionRole, blank=True, default="", db_default=""
+    )
     part = models.CharField(max_length=10, choices=Part)
+    scope = models.GeneratedField(expression=_SCOPE, output_field=_NUMBER, db_persist=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["conversation", "group", "part"], name="audience_once"),
+            models.UniqueConstraint(
+                fields=["conversation", "scope", "part"], name="audience_scope_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=False, school__isnull=True, grade__isnull=True, role="")
+                | Q(group__isnull=True, school__isnull=False),
+                name="audience_of_a_group_or_at_a_school",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="") | Q(role__in=_ROLES, part=Part.STAFF, grade__isnull=True),
+                name="audience_role_is_of_staff",
+            ),
+            models.CheckConstraint(
+                condition=Q(grade__isnull=True) | Q(grade__range=(1, 13)),
+                name="audience_grade_is_a_year",
+            ),
         ]
-        indexes = [models.Index(fields=["group", "part"])]
+        indexes = [
+            models.Index(fields=["group", "part"]),
+            models.Index(fields=["scope", "part"], name="audience_scope_part"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.part} of {self.group_id}"
+        return f"{self.part} of {self.scope}"

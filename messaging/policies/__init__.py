@@ -1,10 +1,11 @@
 """Who may do what in ``messaging``: pure predicates; actions enforce them, templates ask them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from messaging.choices import BETWEEN_PEOPLE, Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message
+from messaging.targets import Target
 from messaging.visibility import may_answer_as_pupil, reasons
 from schools import affiliations, clock
 from schools.affiliations import Affiliations
@@ -17,6 +18,17 @@ EDIT_WINDOW = dt.timedelta(minutes=15)
 def can_write_to_group(actor: Person, group: Group) -> bool:
     """Staff of the group, or leaders and office of its school: threads and announcements."""
     return can_administer_group(actor, group)
+
+
+def can_announce_to(actor: Person, target: Target, groups: Mapping[int, Group]) -> bool:
+    """A group one may write to; years, roles and all of a school one leads or runs the office of.
+
+    ``groups``: the groups of today that are meant, by key.
+    """
+    scope = target.scope
+    if scope.group is not None:
+        return scope.group in groups and can_write_to_group(actor, groups[scope.group])
+    return scope.school is not None and can_run_office(actor, scope.school)
 
 
 def posting_side(

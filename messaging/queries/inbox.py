@@ -217,9 +217,9 @@ def _concerned(
     """The viewer's children that a conversation is about."""
     if not children:
         return ()
-    groups = {row.group_id for row in audiences if row.part == Part.GUARDIANS}
-    pairs = affiliations.of(viewer).child_group_pairs
-    about = {pupil for pupil, group in pairs if group in groups}
+    scopes = {row.scope for row in audiences if row.part == Part.GUARDIANS}
+    pairs = affiliations.of(viewer).child_scope_pairs
+    about = {pupil for pupil, scope in pairs if scope in scopes}
     about |= {row.pupil_id for row in places if row.person_id == viewer.pk and row.pupil_id}
     return tuple(child for pk, child in children.items() if pk in about)
 

@@ -10,7 +10,7 @@ from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries import cards
 from schools import affiliations
-from schools.choices import Protection
+from schools.choices import PositionRole, Protection
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.queries.naming import beyond_name
@@ -36,6 +36,8 @@ def people_line(
     """Who else is in it, as the viewer may know them: names, the home, or parts of a class."""
     if line := audience_line(audiences):
         return line
+    if conversation.kind == Kind.ANNOUNCEMENT:
+        return _("Chosen people")  # none of whom is told of the others
     if conversation.kind == Kind.HOME and side == Side.STAFF and conversation.home_pupil:
         return _home_line(viewer, conversation.home_pupil)
     names = [_name(place) for place in places if place.person_id != viewer.pk]
@@ -56,15 +58,28 @@ def _home_line(viewer: Person, pupil: Person) -> str:
 def audience_line(audiences: Iterable[Audience]) -> str:
     """«7B – foresatte, elever»; staff read along and are not counted up."""
     rows = list(audiences)
-    groups = list(dict.fromkeys(row.group.name for row in rows))
-    parts = list(dict.fromkeys(row.part for row in rows))
-    shown = [part for part in parts if part != Part.STAFF] or parts
-    if not groups:
+    # who reads along is not whom it is for
+    meant = [row for row in rows if row.part != Part.STAFF] or rows
+    parts = list(dict.fromkeys(row.part for row in meant))
+    places = list(dict.fromkeys(place_name(row) for row in meant))
+    if not places:
         return ""
-    if len(groups) > MOST_NAMED:
-        groups = [*groups[:2], _("%(count)s more") % {"count": len(groups) - 2}]
-    names = ", ".join(str(PART_NAMES[Part(part)]) for part in shown)
-    return f"{', '.join(groups)} – {names}"
+    if len(places) > MOST_NAMED:
+        places = [*places[:2], _("%(count)s more") % {"count": len(places) - 2}]
+    names = ", ".join(str(PART_NAMES[Part(part)]) for part in parts)
+    return f"{', '.join(places)} – {names}"
+
+
+def place_name(audience: Audience) -> str:
+    """«7B», «Lade skole», «Year 7 at Lade skole», «Teacher at Lade skole»."""
+    if audience.group is not None:
+        return audience.group.name
+    place = {"school": audience.school, "grade": audience.grade}
+    if audience.grade:
+        return _("Year %(grade)s at %(school)s") % place
+    if audience.role:
+        return f"{audience.school} ({str(PositionRole(audience.role).label).lower()})"
+    return str(audience.school)
 
 
 def places_in(viewer: Person, keys: Iterable[int]) -> dict[int, list[Participant]]:
@@ -107,5 +122,5 @@ def audiences_of(keys: Iterable[int]) -> dict[int, list[Audience]]:
 
 @written_once("keys")
 def _audiences(keys: list[int]) -> QuerySet[Audience]:
-    rows = Audience.objects.filter(conversation__in=keys).select_related("group")
-    return rows.order_by("group__grade", "group__name", "pk")
+    rows = Audience.objects.filter(conversation__in=keys).select_related("group", "school")
+    return rows.order_by("school__name", "grade", "group__grade", "group__name", "pk")

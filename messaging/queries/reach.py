@@ -1,6 +1,5 @@
 """How far a message has come, counted per home."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from messaging.choices import ClosedBy, Kind, Part, Side
 from messaging.models import (
-    Audience,
     Conversation,
     HomeClosed,
     Message,
@@ -16,13 +14,14 @@ from messaging.models import (
     ReadState,
 )
 from messaging.queries.told import Told, told_of
-from messaging.visibility import part_people, with_visible_readers
+from messaging.visibility import active_among, pupils_of, with_visible_readers
 from schools import clock
 from schools.exceptions import NotVisible
 from schools.homes import Home, homes_of
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
+from schools.visibility.columns import Column
 
 
 @dataclass(frozen=True)
@@ -151,9 +150,9 @@ def _audience(
         return _homes_in(viewer, conversation), _colleagues_in(viewer, conversation)
     if conversation.kind == Kind.DIRECT:
         return [], _others_in(viewer, conversation)
-    parts = _parts(conversation)
-    homes = _homes(viewer, parts.get(Part.GUARDIANS, []))
-    return homes, _people(viewer, parts.get(Part.PUPILS, []), Part.PUPILS)
+    meant = pupils_of(conversation)
+    at_home = _people(viewer, meant[Part.GUARDIANS]).values_list("pk", flat=True)
+    return homes_of(at_home, day), _people(viewer, meant[Part.PUPILS])
 
 
 def _known(viewer: Person, homes: list[Home]) -> list[Home]:
@@ -167,25 +166,8 @@ def _known(viewer: Person, homes: list[Home]) -> list[Home]:
     return [home for home in left if home.guardians]
 
 
-def _parts(conversation: Conversation) -> dict[str, list[int]]:
-    parts: dict[str, list[int]] = {}
-    rows = Audience.objects.filter(conversation=conversation.pk).values_list("part", "group")
-    for part, group in rows:
-        parts.setdefault(part, []).append(group)
-    return parts
-
-
-def _homes(viewer: Person, groups: list[int]) -> list[Home]:
-    if not groups:
-        return []
-    return homes_of(
-        _people(viewer, groups, Part.PUPILS).values_list("pk", flat=True), clock.today()
-    )
-
-
-def _people(viewer: Person, groups: Iterable[int], part: Part) -> QuerySet[Person]:
-    meant = part_people(list(groups), part, clock.today())
-    return without_hidden(Person.objects.filter(pk__in=meant, is_active=True), viewer)
+def _people(viewer: Person, meant: list[Column]) -> QuerySet[Person]:
+    return without_hidden(active_among(meant), viewer)
 
 
 def _others_in(viewer: Person, conversation: Conversation) -> QuerySet[Person]:

@@ -1,9 +1,11 @@
 """Who may see what of ``messaging``, and the inverse, side by side; nowhere else."""
 
 from messaging.visibility.conversations import (
+    active_among,
     conversation_viewers,
     is_addressed,
     part_people,
+    pupils_of,
     sides_in,
     sides_of,
     visible_conversations,
@@ -27,6 +29,7 @@ from messaging.visibility.writing import (
 )
 
 __all__ = [
+    "active_among",
     "addable_colleagues",
     "addressed",
     "attachment_viewers",
@@ -36,6 +39,7 @@ __all__ = [
     "message_viewer_ids",
     "message_viewers",
     "part_people",
+    "pupils_of",
     "reader_list_viewers",
     "scheduled_viewers",
     "sides_in",

@@ -1,7 +1,6 @@
 """Who may read a conversation."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
@@ -17,9 +16,11 @@ from schools.statements import written_once
 from schools.visibility.columns import Column, either
 
 __all__ = [
+    "active_among",
     "conversation_viewers",
     "is_addressed",
     "part_people",
+    "pupils_of",
     "sides_in",
     "sides_of",
     "visible_conversations",
@@ -45,7 +46,7 @@ def visible_conversations(
 def conversation_viewers(conversation: Conversation) -> QuerySet[Person]:
     """Everybody who reads the conversation: the inverse of ``visible_conversations``."""
     day, ways = clock.today(), reasons.ways_into(conversation)
-    readers = through_audience(conversation, ways.groups, day)
+    readers = through_audience(conversation, ways, day)
     for side in ways.sides:
         readers.append(reasons.place_holders(conversation, side, day).values("person"))
     return active_among(readers)
@@ -100,13 +101,30 @@ def _with_sides_of(viewer: Person, key: int) -> QuerySet[Conversation]:
     return with_sides(Conversation.objects.filter(pk=key).order_by().only("pk"), viewer)
 
 
-def through_audience(
-    conversation: Conversation, groups: Mapping[Part, list[int]], day: dt.date
-) -> list[Column]:
+def through_audience(conversation: Conversation, ways: reasons.Ways, day: dt.date) -> list[Column]:
     """Ids of the people who read it without a place of their own, so from the beginning."""
-    readers = [part_people(meant, part, day) for part, meant in groups.items()]
     overseers = reasons.overseers(conversation, day)
+    readers = meant_by(ways, day)
     return readers if overseers is None else [*readers, overseers]
+
+
+def meant_by(ways: reasons.Ways, day: dt.date) -> list[Column]:
+    """Ids of the people its audiences mean."""
+    readers = [part_people(groups, part, day) for part, groups in ways.groups.items()]
+    for part, wider in ways.wider.items():
+        readers += reasons.wider_people(wider, part, day)
+    return readers
+
+
+def pupils_of(conversation: Conversation) -> dict[Part, list[Column]]:
+    """Ids of the pupils whom its audiences mean: themselves, or by their guardians. One query."""
+    ways, day = reasons.ways_into(conversation), clock.today()
+    found: dict[Part, list[Column]] = {part: [] for part in (Part.GUARDIANS, Part.PUPILS)}
+    for part, columns in found.items():
+        if groups := ways.groups.get(part):
+            columns.append(part_people(groups, Part.PUPILS, day))
+        columns.extend(reasons.wider_people(ways.wider.get(part, []), Part.PUPILS, day))
+    return found
 
 
 def read_openly(held: Affiliations, side: Side, child_id: int | None = None) -> list[Column]:

@@ -37,6 +37,9 @@ def message_viewers(message: Message) -> QuerySet[Person]:
 def message_viewer_ids(message: Message) -> list[int]:
     """Ids of ``message_viewers``, in two queries: asked at each message that is sent."""
     conversation, ways = message.conversation, reasons.ways_into(message.conversation)
+    if ways.wider:  # years, roles and schools: asked off the request
+        viewers = _viewers(conversation, message.seq, ways)
+        return list(viewers.order_by().values_list("pk", flat=True))
     return _viewer_ids(
         key=conversation.pk,
         school=conversation.school_id,
@@ -70,7 +73,7 @@ def _viewer_ids(
 
 def _viewers(conversation: Conversation, seq: int, ways: reasons.Ways) -> QuerySet[Person]:
     day = clock.today()
-    readers = through_audience(conversation, ways.groups, day)
+    readers = through_audience(conversation, ways, day)
     for side in ways.sides:
         joined = reasons.place_holders(conversation, side, day)
         readers.append(joined.filter(from_seq__lt=seq).values("person"))

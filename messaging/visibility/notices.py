@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from messaging.choices import Part, Side
 from messaging.models import Message
 from messaging.visibility import reasons
-from messaging.visibility.conversations import active_among
+from messaging.visibility.conversations import active_among, meant_by
 from schools import clock
 from schools.models import Person
 from schools.visibility.columns import Column
@@ -20,9 +20,7 @@ def addressed(message: Message, side: Side) -> QuerySet[Person]:
     """
     conversation, day = message.conversation, clock.today()
     ways = reasons.ways_into(conversation)
-    readers: list[Column] = []
-    if groups := ways.groups.get(PART_OF[side]):
-        readers.append(reasons.part_people(groups, PART_OF[side], day))
+    readers: list[Column] = meant_by(ways.only(PART_OF[side]), day)
     if side in ways.sides:
         joined = reasons.place_holders(conversation, side, day)
         readers.append(joined.filter(from_seq__lt=message.seq).values("person"))

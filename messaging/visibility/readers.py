@@ -24,5 +24,5 @@ def reader_list_viewers(conversation: Conversation) -> QuerySet[Person]:
     """Everybody who may open the list of readers: the inverse of ``with_visible_readers``."""
     day, ways = clock.today(), reasons.ways_into(conversation)
     places: Column = reasons.place_holders(conversation, Side.STAFF, day).values("person")
-    staff = {Part.STAFF: ways.groups.get(Part.STAFF, [])}
-    return active_among([places, *through_audience(conversation, staff, day)])
+    staff = through_audience(conversation, ways.only(Part.STAFF), day)
+    return active_among([places, *staff])

@@ -5,20 +5,23 @@ the school, guardian of that pupil. Nobody reads content by administering.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 
 from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
+from schools import scopes
 from schools.affiliations import LEADS, Affiliations
 from schools.models import Group
 from schools.models.dated import on_day
+from schools.scopes import KINDS_WITH_YEAR, ROLE_DIGITS, Scope
 from schools.statements import written_once
 from schools.visibility.columns import Column
 from schools.visibility.people import (
+    guardians_at,
     guardians_in,
     pupils_at,
     pupils_in,
@@ -53,11 +56,11 @@ def places(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet
 def audiences(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet[Audience]:
     """Audiences that mean the viewer in one capacity."""
     if side == Side.GUARDIAN:
-        groups = {group for pupil, group in held.child_group_pairs if pupil in children}
-        return Audience.objects.filter(part=Part.GUARDIANS, group__in=groups)
+        theirs = {scope for pupil, scope in held.child_scope_pairs if pupil in children}
+        return Audience.objects.filter(part=Part.GUARDIANS, scope__in=theirs)
     if side == Side.PUPIL:
-        return Audience.objects.filter(part=Part.PUPILS, group__in=held.pupil_groups)
-    return Audience.objects.filter(part=Part.STAFF, group__in=held.staff_groups)
+        return Audience.objects.filter(part=Part.PUPILS, scope__in=held.pupil_scopes)
+    return Audience.objects.filter(part=Part.STAFF, scope__in=held.staff_scopes)
 
 
 def overseen(held: Affiliations, side: Side) -> QuerySet[Conversation] | None:
@@ -72,31 +75,43 @@ def overseen(held: Affiliations, side: Side) -> QuerySet[Conversation] | None:
 
 @dataclass(frozen=True)
 class Ways:
-    """How anybody comes into one conversation: capacities of its places, groups by part."""
+    """How anybody comes into one conversation: capacities of its places, scopes by part.
+
+    ``groups`` are apart from the ``wider`` scopes: years, roles and schools.
+    """
 
     sides: tuple[Side, ...]
     groups: Mapping[Part, list[int]]
+    wider: Mapping[Part, list[Scope]] = field(default_factory=dict)
+
+    def only(self, *parts: Part) -> "Ways":
+        """The scopes of these parts, without places."""
+        groups = {part: held for part, held in self.groups.items() if part in parts}
+        return Ways((), groups, {part: held for part, held in self.wider.items() if part in parts})
 
 
 def ways_into(conversation: Conversation) -> Ways:
     """Asked first (one small query), so that no condition is built for what it has not."""
     groups: dict[Part, list[int]] = {}
+    wider: dict[Part, list[Scope]] = {}
     sides = set()
-    for name, group in _ways(conversation.pk):
-        if group is None:
+    for name, number in _ways(conversation.pk):
+        if number is None:
             sides.add(Side(name))
+        elif number > 0:
+            groups.setdefault(Part(name), []).append(number)
         else:
-            groups.setdefault(Part(name), []).append(group)
-    return Ways(tuple(sorted(sides)), groups)
+            wider.setdefault(Part(name), []).append(scopes.read(number))
+    return Ways(tuple(sorted(sides)), groups, wider)
 
 
 @written_once("conversation")
 def _ways(conversation: int) -> QuerySet[Any, tuple[str, int | None]]:
-    """Parts with their groups, and the capacities of places, which have none."""
+    """Parts with their scopes, and the capacities of places, which have none."""
     meant = Audience.objects.filter(conversation=conversation).order_by()
     places = Participant.objects.filter(conversation=conversation).order_by()
     nothing = Value(None, output_field=BigIntegerField())
-    return meant.values_list("part", "group_id").union(places.values_list("side", nothing))
+    return meant.values_list("part", "scope").union(places.values_list("side", nothing))
 
 
 def place_holders(conversation: Conversation, side: Side, day: dt.date) -> QuerySet[Participant]:
@@ -114,12 +129,44 @@ def place_holders(conversation: Conversation, side: Side, day: dt.date) -> Query
 
 
 def part_people(groups: Any, part: Part, day: dt.date) -> Column:
-    """Ids of the people an audience means today; the one place that says who that is."""
+    """Ids of the people a part of these groups means today; the one place that says who."""
     if part == Part.GUARDIANS:
         return guardians_in(groups, day)
     if part == Part.PUPILS:
         return pupils_in(groups, day)
     return staff_in(groups, day)
+
+
+def wider_people(meant: Iterable[Scope], part: Part, day: dt.date) -> list[Column]:
+    """The same for years, roles and whole schools: columns of ids."""
+    rows = list(meant)
+    columns: list[Column] = []
+    if years := [scope for scope in rows if scope.grade]:
+        columns.append(part_people(_groups_of(years), part, day))
+    for role in (None, *ROLE_DIGITS):
+        there = [scope.school for scope in rows if scope.role == role and not scope.grade]
+        if schools := [school for school in there if school is not None]:
+            columns += _at_schools(schools, part, role, day)
+    return columns
+
+
+def _at_schools(schools: list[int], part: Part, role: str | None, day: dt.date) -> list[Column]:
+    if role is not None:
+        return [staff_at(schools, day, [role])]
+    if part == Part.GUARDIANS:
+        return [guardians_at(schools, day)]
+    if part == Part.PUPILS:
+        return [pupils_at(schools, day)]
+    here = Group.objects.filter(school__in=schools).values("pk")
+    return [staff_at(schools, day), staff_in(here, day)]
+
+
+def _groups_of(years: Iterable[Scope]) -> Column:
+    """The groups that make up these years."""
+    why = Q(pk__in=[])
+    for year in years:
+        why |= Q(school=year.school, grade=year.grade)
+    return Group.objects.filter(why, kind__in=KINDS_WITH_YEAR).values("pk")
 
 
 def overseers(conversation: Conversation, day: dt.date) -> Column | None:

@@ -97,11 +97,7 @@ class Template:
                 yield Place(opening + "%s" + closing, self._one(param))
             return
         takes = [self._many(param) for param in here]
-        array = (
-            next(_ARRAYS[type(param)] for param in here if type(param) in _ARRAYS)
-            if (self._arrays)
-            else ""
-        )
+        array = _array_of(here) if self._arrays else ""
         text = before + (f"= ANY(%s::{array})" if self._arrays else "")
         yield Place(text, _union(takes), many=True)
 
@@ -127,6 +123,12 @@ class Template:
 
     def _is_named(self, param: Any) -> bool:
         return isinstance(param, int | str | uuid.UUID | dt.date) and param in self._names
+
+
+def _array_of(params: list[Any]) -> str:
+    """The database's type of a list; the driver has types of its own below ``int``."""
+    kinds = (kind for param in params for kind in _ARRAYS if isinstance(param, kind))
+    return _ARRAYS[next(kinds)]
 
 
 def _single(value: Any) -> Any:

@@ -19,6 +19,8 @@ from schools.statements.stand_ins import APART, DAY, FIRST_NUMBER
 _PLAIN = (
     "pupil_groups",
     "staff_groups",
+    "pupil_scopes",
+    "staff_scopes",
     "own_schools",
     "pupil_schools",
     "staff_group_schools",
@@ -64,14 +66,11 @@ def stand_in(shape: Shape) -> StandIn:
     """A viewer of this shape, good for writing a statement and nothing else."""
     numbers = {part: _FIRST + APART * place for place, part in enumerate(shape.parts)}
     fields: dict[str, Any] = {name: _only(numbers, name) for name in _PLAIN}
-    pairs = set()
     for access in ("children", "informed_children"):
         fields[access] = _starting(numbers, access)
-        for chosen in (True, False):
-            if (groups := numbers.get(("groups of", access, chosen))) is not None:
-                pairs.add((numbers[access, chosen], groups))
-    fields["child_group_pairs"] = frozenset(pairs)
+    pairs = fields["child_group_pairs"] = _paired(numbers, "groups of")
     fields["child_groups"] = frozenset(group for _child, group in pairs)
+    fields["child_scope_pairs"] = _paired(numbers, "scopes of")
     fields["positions"] = {
         number: frozenset(part[1])  # type: ignore[call-overload]
         for part, number in numbers.items()
@@ -101,6 +100,15 @@ def _add_children(
         groups = {group for child, group in held.child_group_pairs if child in some}
         if groups:
             parts[("groups of", access, is_chosen)] = sorted(groups)
+            scopes = {scope for child, scope in held.child_scope_pairs if child in some}
+            parts[("scopes of", access, is_chosen)] = sorted(scopes)
+
+
+def _paired(numbers: Mapping[Part, int], name: str) -> frozenset[tuple[int, int]]:
+    """Children with what they belong to."""
+    return frozenset(
+        (numbers[part[1:]], number) for part, number in numbers.items() if part[0] == name
+    )
 
 
 def _only(numbers: Mapping[Part, int], name: str) -> frozenset[int]:

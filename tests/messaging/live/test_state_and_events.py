@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 import messaging.actions
+from messaging import targets
 from messaging.actions import (
+    announcing,
     answering,
     conversations,
     drafts,
@@ -159,6 +161,14 @@ def _announce(scene: Scene) -> None:
     )
 
 
+def _announce_to_all(scene: Scene) -> None:
+    announcing.announce(
+        actor=scene.person("sissel"),
+        to=[targets.of_school(scene.cast.lade.pk, part) for part in Part],
+        draft=made.draft(asks_confirmation=True),
+    )
+
+
 def _start_homes(scene: Scene) -> None:
     pupils = [scene.cast.nora]
     conversations.start_with_homes(actor=scene.person("tone"), pupils=pupils, draft=made.draft())
@@ -251,6 +261,7 @@ ROWS = [
     Row("groups.start_with_each_colleague", _to_colleagues(groups.start_with_each_colleague)),
     Row("private_answers.answer_sender", _answer("kari"), "group"),
     Row("private_answers.answer_sender", _answer("erik"), "group", before=_answer("kari")),
+    Row("announcing.announce", _announce_to_all),
 ]
 # Written as the others, and no page of messages shows what they do.
 NOT_SEEN = {

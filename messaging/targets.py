@@ -1,0 +1,53 @@
+"""Whom an announcement is for: a leaf, so that forms, actions and queries mean the same."""
+
+from dataclasses import dataclass
+
+from messaging.choices import Part
+from schools.choices import PositionRole
+from schools.scopes import GRADES, ROLE_DIGITS, Scope
+
+
+@dataclass(frozen=True)
+class Target:
+    """A part of a group, of a year at a school or of a school; or a role there."""
+
+    part: Part
+    scope: Scope
+
+    @property
+    def is_sound(self) -> bool:
+        """It names a group or a school; a year that there is, and a role of staff."""
+        scope = self.scope
+        if scope.group is not None:
+            return scope == Scope(group=scope.group)
+        if scope.role is not None:
+            is_staff = self.part == Part.STAFF and scope.grade is None
+            return is_staff and scope.school is not None and scope.role in ROLE_DIGITS
+        return scope.school is not None and (scope.grade is None or scope.grade in GRADES)
+
+    @property
+    def is_whole_staff(self) -> bool:
+        """All who work at a school, so its leaders too."""
+        whole = self.scope.group is None and not self.scope.grade and not self.scope.role
+        return self.part == Part.STAFF and whole
+
+
+def of_group(group: int, part: Part) -> Target:
+    """A part of a class or another group."""
+    return Target(part, Scope(group=group))
+
+
+def of_school(school: int, part: Part, grade: int | None = None) -> Target:
+    """A part of a school, or of one year there."""
+    return Target(part, Scope(school=school, grade=grade))
+
+
+def of_role(school: int, role: str) -> Target:
+    """Those who hold a position at a school."""
+    return Target(Part.STAFF, Scope(school=school, role=PositionRole(role)))
+
+
+def with_staff(targets: list[Target]) -> list[Target]:
+    """The targets and the staff of the same classes, years and schools, who read along."""
+    along = [Target(Part.STAFF, target.scope) for target in targets]
+    return [*dict.fromkeys([*targets, *along])]
