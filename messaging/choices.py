@@ -142,6 +142,33 @@ class NotSent(models.TextChoices):
     MAY_NOT = "may_not", _("You could no longer write here.")
 
 
+class Subject(models.TextChoices):
+    """What a notice to one person is about; empty when it tells of a new message."""
+
+    RECEIPT = "receipt", _("An answer was recorded for you")
+    DOUBT = "doubt", _("A recorded answer is said to be wrong")
+
+
+SIDE_OF_SUBJECT = {Subject.RECEIPT: Side.GUARDIAN, Subject.DOUBT: Side.STAFF}
+
+
+class Source(models.TextChoices):
+    """How a guardian gave an answer that staff recorded."""
+
+    PHONE = "phone", _("on the phone")
+    DESK = "desk", _("in person")
+    PAPER = "paper", _("on paper")
+
+
+class Instead(models.TextChoices):
+    """Why staff recorded it instead of the guardian; a fixed list, so that nothing is told."""
+
+    ASKED = "asked", _("The guardian asked for it")
+    NO_SIGN_IN = "sign_in", _("Could not sign in")
+    LANGUAGE = "language", _("Language or reading")
+    NOT_USED = "not_used", _("Does not use the system")
+
+
 class ClosedBy(models.TextChoices):
     """How a home that no notice reached was reached after all, or why it need not be."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from messaging.views import (
+    assisted,
     change,
     drafts,
     gateway,
@@ -70,6 +71,8 @@ urlpatterns = [
     path("meldinger/<uuid:key>/ferdig/", people.close, name="conversation_close"),
     path("meldinger/<uuid:key>/forlat/", people.leave, name="conversation_leave"),
     path("meldinger/<uuid:key>/svar/", private_answers.answer, name="conversation_answer"),
+    path("meldinger/<uuid:key>/for-foresatt/", assisted.record, name="conversation_record"),
+    path("meldinger/<uuid:key>/<uuid:message>/feil/", assisted.wrong, name="message_wrong"),
     path("meldinger/<uuid:key>/lesere/", ledger.readers, name="conversation_readers"),
     path("meldinger/<uuid:key>/lesere/lukk/", ledger.close_home, name="conversation_close_home"),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from messaging.channels import reply_address
-from messaging.choices import CANNOT_BE_OFF, Kind, NoticeClass
+from messaging.choices import CANNOT_BE_OFF, Kind, NoticeClass, Subject
 from messaging.models import Delivery
 
 _ANSWERED_BY_MAIL = {Kind.DIRECT, Kind.HOME}
@@ -104,6 +104,11 @@ def headline(parcel: Sequence[Delivery]) -> str:
     """One line that may stand on a locked screen."""
     if any(row.notice.notice_class == NoticeClass.EMERGENCY for row in parcel):
         return _("Important message from the school")
+    subjects = {row.notice.subject for row in parcel}
+    if subjects == {Subject.RECEIPT}:
+        return _("The school has written down an answer from you. Is it right?")
+    if subjects == {Subject.DOUBT}:
+        return _("A guardian says that something you wrote down is not right")
     if len(parcel) == 1:
         return _("New message from the school")
     count = len(parcel)

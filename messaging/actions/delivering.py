@@ -71,7 +71,8 @@ class _Round:
         parcels: dict[object, Parcel] = defaultdict(list)
         for row in self._left:
             if said[row.pk].is_yes:
-                talk = "digest" if row.is_digest else row.notice.conversation_id
+                about = (row.notice.conversation_id, row.notice.subject)
+                talk = "digest" if row.is_digest else about
                 parcels[row.person_id, row.channel, talk].append(row)
         return list(parcels.values())
 

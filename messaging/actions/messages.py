@@ -12,7 +12,7 @@ from messaging import events, policies
 from messaging.actions import locking, notices, outbox
 from messaging.choices import Side, State
 from messaging.events import EventKind
-from messaging.models import Attachment, Conversation, Message, ReadState
+from messaging.models import Attachment, Conversation, Message, ReadState, RecordedAnswer
 from messaging.queries import cards
 from messaging.visibility import message_viewer_ids, visible_messages
 from schools import clock
@@ -50,7 +50,7 @@ def post_message(
         locked, sides = locking.lock_visible(actor, key)
         acting = policies.posting_side(actor, locked, sides, side)
         if acting is None:
-            if sent := _already_sent(actor, locked, client_token):
+            if sent := already_sent(author=actor, conversation=locked, client_token=client_token):
                 return sent
             raise NotAllowed(_("You can read this conversation, but not write in it."))
         message = _number(
@@ -62,7 +62,7 @@ def post_message(
             asks_confirmation=asks_confirmation and acting == Side.STAFF,
         )
         if not insert(message, unless_there=True):
-            if sent := _already_sent(actor, locked, client_token):
+            if sent := already_sent(author=actor, conversation=locked, client_token=client_token):
                 return sent
             insert(message)  # it was another rule that was broken: say which
         _spread(message, file_uuids, is_present=is_present)
@@ -81,7 +81,7 @@ def edit_message(*, actor: Person, message: Message, body: str) -> Message:
         if not policies.can_edit(actor, message):
             raise NotAllowed(_("A message can be changed for 15 minutes after it was sent."))
         message.body, message.edited_at = text, clock.now()
-        _save_change(message, ["body", "edited_at"])
+        tell_changed(message=message, fields=["body", "edited_at"])
         audit.record(actor=actor, action="message.edit", about=message)
     return message
 
@@ -96,7 +96,7 @@ def withdraw_message(*, actor: Person, message: Message) -> Message:
         if message.withdrawn_at:
             return message
         message.withdrawn_at = clock.now()
-        _save_change(message, ["withdrawn_at"])
+        tell_changed(message=message, fields=["withdrawn_at"])
         audit.record(actor=actor, action="message.withdraw", about=message)
     return message
 
@@ -110,8 +110,12 @@ def write(
     client_token: uuid.UUID,
     asks_confirmation: bool = False,
     file_uuids: Sequence[str] = (),
+    recorded: RecordedAnswer | None = None,
 ) -> Message:
-    """The rows of one message in a locked conversation; who may was asked by the caller."""
+    """The rows of one message in a locked conversation; who may was asked by the caller.
+
+    ``recorded``: by whom and how it was written down, when the actor did not write it themself.
+    """
     message = _number(
         conversation,
         author=actor,
@@ -121,7 +125,10 @@ def write(
         asks_confirmation=asks_confirmation,
     )
     insert(message)
-    _spread(message, file_uuids)
+    if recorded:
+        recorded.message = message
+        insert(recorded)
+    _spread(message, file_uuids, is_present=recorded is None)
     return message
 
 
@@ -134,13 +141,16 @@ def _number(conversation: Conversation, **fields: Any) -> Message:
     conversation.last_at = now
     conversation.last_side, conversation.last_author = fields["author_side"], fields["author"]
     _turn(conversation)
-    return Message(
+    message = Message(
         conversation=conversation,
         seq=conversation.last_seq,
         version=conversation.version,
         created_at=now,
         **fields,
     )
+    # known without asking: nobody has written it down for the author yet
+    Message.recorded.related.set_cached_value(message, None)
+    return message
 
 
 def _turn(conversation: Conversation) -> None:
@@ -155,14 +165,15 @@ def _turn(conversation: Conversation) -> None:
 
 def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = True) -> None:
     """What follows from a message that was written: its files, the list, and all who read."""
-    actor, conversation = message.author, message.conversation
-    names = _attach(actor, message, file_uuids)
+    conversation, recorded = message.conversation, getattr(message, "recorded", None)
+    writer = recorded.recorded_by if recorded else message.author
+    names = _attach(writer, message, file_uuids)
     conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
     update(conversation, "last_seq", "version", *_LAST)
     if is_present:
-        _has_read(actor, message)
+        _has_read(writer, message)
     else:
-        _keeps_up(actor, message)
+        _keeps_up(writer, message)
     _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
     notices.request(message=message)
 
@@ -183,10 +194,11 @@ def check_length(text: str) -> None:
         raise InvalidInput(message % {"count": len(text), "limit": LONGEST_BODY}, "body")
 
 
-def _already_sent(
-    actor: Person, conversation: Conversation, client_token: uuid.UUID
+def already_sent(
+    *, author: Person, conversation: Conversation, client_token: uuid.UUID
 ) -> Message | None:
-    sent = _sent_with(actor.pk, client_token)
+    """What the author has sent here with this token. Raises Conflict when it was elsewhere."""
+    sent = _sent_with(author.pk, client_token)
     if sent and sent[0].conversation_id != conversation.pk:
         raise Conflict(_("This message was already sent in another conversation."))
     return sent[0] if sent else None
@@ -202,17 +214,18 @@ def _lock_own(actor: Person, message: Message) -> Message:
     own = (
         visible_messages(actor)
         .filter(pk=message.pk)
-        .select_related("author", "conversation")
+        .select_related("author", "conversation", "recorded__recorded_by")
         .first()
     )
     if own is None:
         raise NotVisible
-    if own.author_id != actor.pk:
+    if policies.writer_id(own) != actor.pk:
         raise NotAllowed(_("Only the sender can change a message."))
     return own
 
 
-def _save_change(message: Message, fields: list[str]) -> None:
+def tell_changed(*, message: Message, fields: list[str]) -> None:
+    """Save these fields of a message of a locked conversation, and tell its readers."""
     conversation = message.conversation
     conversation.version += 1
     if message.seq == conversation.last_seq:
@@ -257,7 +270,7 @@ def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
     event |= {
         "message": str(message.uuid),
         "seq": message.seq,
-        "author": str(shown.author.uuid),
+        "author": str(cards.writer_uuid(shown)),
         "at": message.created_at.isoformat(),
         "asks_confirmation": message.asks_confirmation,
     }

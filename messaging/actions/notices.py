@@ -5,12 +5,13 @@ import logging
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from messaging.choices import Kind, NoticeClass, Side
+from messaging.choices import SIDE_OF_SUBJECT, Kind, NoticeClass, Side, Subject
 from messaging.models import Delivery, Message, Notice
 from messaging.queries import planning
 from messaging.queries.planning import Step
-from messaging.visibility import addressed
+from messaging.visibility import addressed, message_viewers
 from schools import clock
 from schools.models import Person
 from schools.statements import insert
@@ -36,6 +37,19 @@ def request(*, message: Message) -> Notice:
     )
     insert(notice)
     return notice
+
+
+def request_to_one(*, message: Message, person: Person, subject: Subject) -> None:
+    """Tell one person what has happened to a message, in the caller's transaction."""
+    notice = Notice(
+        notice_class=NoticeClass.SCHOOL,
+        conversation=message.conversation,
+        message=message,
+        person=person,
+        subject=subject,
+        created_at=clock.now(),
+    )
+    insert(notice)
 
 
 def expand_waiting() -> int:
@@ -76,11 +90,21 @@ def _expand_safely(key: int) -> bool:
 
 def _write(notice: Notice) -> None:
     notice.message.conversation = notice.conversation
-    for side in Side:
-        people = addressed(notice.message, side).only("pk", "email", "mobile").order_by("pk")
+    for side in _sides(notice):
+        people = _people(notice, side).only("pk", "email", "mobile").order_by("pk")
         rows = [_delivery(notice, step) for step in _steps(notice, list(people), side)]
         # whoever reads in two capacities is told once
         Delivery.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+
+
+def _sides(notice: Notice) -> list[Side]:
+    return [SIDE_OF_SUBJECT[Subject(notice.subject)]] if notice.subject else list(Side)
+
+
+def _people(notice: Notice, side: Side) -> QuerySet[Person]:
+    if notice.person_id is None:
+        return addressed(notice.message, side)
+    return message_viewers(notice.message).filter(pk=notice.person_id)
 
 
 def _steps(notice: Notice, people: list[Person], side: Side) -> Iterator[Step]:

@@ -114,25 +114,29 @@ def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Con
         if not asked.asks_confirmation or asked.withdrawn_at:
             raise InvalidInput(_("This message does not ask for a confirmation."))
         done = Confirmation.objects.filter(message=asked, person=actor).first()
-        return done or _confirm(actor, conversation, asked, side if side in sides else sides[0])
+        in_side = side if side in sides else sides[0]
+        return done or write_confirmation(
+            by=actor, person=actor, conversation=conversation, message=asked, side=in_side
+        )
 
 
-def _confirm(
-    actor: Person, conversation: Conversation, message: Message, side: Side
+def write_confirmation(
+    *, by: Person, person: Person, conversation: Conversation, message: Message, side: Side
 ) -> Confirmation:
+    """The row in a locked conversation, told to whoever counts; ``by``: who wrote it down."""
     conversation.version += 1
     conversation.save(update_fields=["version"])
     confirmation = Confirmation.objects.create(
         message=message,
-        person=actor,
+        person=person,
         side=side,
         version=conversation.version,
         confirmed_at=clock.now(),
     )
     audit.record(
-        actor=actor, action="message.confirm", about=message, school_id=conversation.school_id
+        actor=by, action="message.confirm", about=message, school_id=conversation.school_id
     )
     event = events.of_conversation(EventKind.CONFIRMED, conversation.uuid, conversation.version)
     counting = reader_list_viewers(conversation).values_list("pk", flat=True)
-    outbox.tell(conversation=conversation, event=event, recipients={*counting, actor.pk})
+    outbox.tell(conversation=conversation, event=event, recipients={*counting, person.pk})
     return confirmation

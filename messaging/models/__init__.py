@@ -12,6 +12,7 @@ from messaging.models.notice import (
     SchoolHours,
 )
 from messaging.models.outbox import LiveOutbox
+from messaging.models.recorded import RecordedAnswer, RecordedConfirmation
 from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
 
@@ -30,6 +31,8 @@ __all__ = [
     "Participant",
     "PushSubscription",
     "ReadState",
+    "RecordedAnswer",
+    "RecordedConfirmation",
     "ScheduledMessage",
     "SchoolHours",
     "WritingRule",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from messaging.choices import Channel, DeliveryState, NoticeClass, Side, Timing, Why
+from messaging.choices import Channel, DeliveryState, NoticeClass, Side, Subject, Timing, Why
 
 UNDER_WAY = (DeliveryState.WAITING, DeliveryState.SENDING)
 
@@ -15,6 +15,7 @@ class Notice(models.Model):
 
     It holds nothing of what the message says. Who is told are those whom the message is for when
     the worker expands it (``expanded_at``, UTC): then its deliveries are written, once.
+    One to a single ``person`` says by its ``subject`` what has happened to the message.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -22,11 +23,25 @@ class Notice(models.Model):
     conversation = models.ForeignKey(
         "messaging.Conversation", models.CASCADE, related_name="notices"
     )
-    message = models.OneToOneField("messaging.Message", models.CASCADE, related_name="notice")
+    message = models.ForeignKey("messaging.Message", models.CASCADE, related_name="notices")
+    person = models.ForeignKey("schools.Person", models.CASCADE, null=True, related_name="+")
+    subject = models.CharField(
+        max_length=8, choices=Subject, blank=True, default="", db_default="", editable=False
+    )
     created_at = models.DateTimeField()
     expanded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], condition=Q(person__isnull=True), name="notice_of_message_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, subject="")
+                | (Q(person__isnull=False) & ~Q(subject="")),
+                name="notice_to_one_has_subject",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["id"], condition=Q(expanded_at__isnull=True), name="notice_unexpanded"

@@ -71,7 +71,23 @@ def can_edit(actor: Person, message: Message) -> bool:
 
 def can_withdraw(actor: Person, message: Message) -> bool:
     """One's own message, any time; a trace stays."""
-    return message.author_id == actor.pk and message.withdrawn_at is None
+    return writer_id(message) == actor.pk and message.withdrawn_at is None
+
+
+def writer_id(message: Message) -> int:
+    """Whose the words are: the author's, or who wrote down what a guardian answered."""
+    recorded = getattr(message, "recorded", None)
+    return recorded.recorded_by_id if recorded else message.author_id
+
+
+def can_record_answer(conversation: Conversation, sides: list[Side]) -> bool:
+    """Staff who answer a home write down what it answers in another way."""
+    return can_answer_for(conversation, sides)
+
+
+def can_record_confirmation(sides: list[Side]) -> bool:
+    """Staff who may see who has confirmed write down what was confirmed in another way."""
+    return Side.STAFF in sides
 
 
 def can_change_participants(conversation: Conversation, sides: list[Side]) -> bool:

@@ -50,13 +50,25 @@ class MessageCard:
     withdrawn: bool
     asks_confirmation: bool
     files: tuple[FileCard, ...]
+    recorded: "RecordedCard | None" = None
+
+
+@dataclass(frozen=True)
+class RecordedCard:
+    """A guardian's answer that staff wrote down: how it was given, and by whom it was written."""
+
+    by: str
+    how: str
+    instead: str
+    is_doubted: bool
 
 
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Join what a card needs; ``complete`` gives the rest."""
     own = _protected_children().filter(guardian=OuterRef("author"))
     named = messages.annotate(has_protected=Exists(own))
-    return named.select_related("author").defer(*beyond_name("author"))
+    joined = named.select_related("author", "recorded__recorded_by")
+    return joined.defer(*beyond_name("author"), *beyond_name("recorded__recorded_by"))
 
 
 def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
@@ -105,7 +117,7 @@ def card(message: Message) -> MessageCard:
         conversation=message.conversation.uuid,
         seq=message.seq,
         version=message.version,
-        author_uuid=message.author.uuid,
+        author_uuid=writer_uuid(message),
         author=author_name(message),
         initials="" if is_hidden else message.author.initials,
         side=side,
@@ -116,6 +128,26 @@ def card(message: Message) -> MessageCard:
         withdrawn=withdrawn,
         asks_confirmation=message.asks_confirmation,
         files=files,
+        recorded=_recorded(message),
+    )
+
+
+def writer_uuid(message: Message) -> UUID:
+    """On whose pages it is their own: the author's, or those of who wrote it down."""
+    row = getattr(message, "recorded", None)
+    return row.recorded_by.uuid if row else message.author.uuid
+
+
+def _recorded(message: Message) -> RecordedCard | None:
+    row = getattr(message, "recorded", None)
+    if row is None:
+        return None
+    by = row.recorded_by
+    return RecordedCard(
+        by=neutral_label(Side.STAFF) if by.is_protected else by.get_full_name(),
+        how=row.get_source_display(),
+        instead=row.get_instead_display(),
+        is_doubted=row.doubted_at is not None,
     )
 
 

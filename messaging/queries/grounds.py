@@ -83,13 +83,16 @@ class _Asked:
 
     def _against(self, delivery: Delivery) -> Why | None:
         person, told_at = delivery.person_id, self._told_at(delivery)
+        # to one person: what has happened to a message, which they may have read before
+        is_news = not self.notice.subject
         reasons = {
             Why.WITHDRAWN: self.notice.message.withdrawn_at is not None,
             Why.NO_RIGHT: person not in self.readers,
-            Why.READ: person in self.read,
+            Why.READ: is_news and person in self.read,
             Why.OFF: self._is_off(delivery),
             # what was said after this message was written has said it
-            Why.TOLD: told_at is not None
+            Why.TOLD: is_news
+            and told_at is not None
             and told_at > self.notice.created_at
             and self.notice.notice_class not in CANNOT_BE_OFF,
         }
@@ -97,7 +100,7 @@ class _Asked:
 
     def _is_off(self, delivery: Delivery) -> bool:
         """The person wants no such notices on this channel, or none of this conversation."""
-        muted = delivery.person_id in self.muted
+        muted = delivery.person_id in self.muted and not self.notice.subject
         if muted and self.notice.notice_class not in CANNOT_BE_OFF:
             return True
         return self.rules.timing(delivery.person_id, Channel(delivery.channel)) == Timing.OFF

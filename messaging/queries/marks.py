@@ -26,6 +26,8 @@ from messaging.models import (
     Message,
     Participant,
     ReadState,
+    RecordedAnswer,
+    RecordedConfirmation,
     ScheduledMessage,
 )
 from messaging.visibility import is_addressed
@@ -82,14 +84,19 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
 def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
     """With what the viewer has written there and not sent.
 
-    ``own_draft``, ``own_drafted_at``, and ``has_scheduled``: whether something waits to be sent.
+    ``own_draft``, ``own_drafted_at``, and ``has_scheduled``: whether something waits to be sent;
+    ``has_recorded``: whether staff have written down something for them.
     """
     own = ReadState.objects.filter(person=viewer.pk, conversation=OuterRef("pk"))
     scheduled = ScheduledMessage.objects.filter(author=viewer.pk, conversation=OuterRef("pk"))
+    open_rows = {"doubted_at": None, "message__conversation": OuterRef("pk")}
+    answered = RecordedAnswer.objects.filter(message__author=viewer.pk, **open_rows)
+    confirmed = RecordedConfirmation.objects.filter(person=viewer.pk, **open_rows)
     return conversations.annotate(
         own_draft=Subquery(own.values("draft")[:1]),
         own_drafted_at=Subquery(own.values("drafted_at")[:1]),
         has_scheduled=Exists(scheduled),
+        has_recorded=Exists(answered) | Exists(confirmed),
     )
 
 

@@ -16,6 +16,7 @@ from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked, with_own_words
 from messaging.queries.private_answers import AnswerTo, answer_to, begun_by
+from messaging.queries.recorded import recorded_for
 from messaging.queries.scheduled import waiting_in
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
 from schools import clock
@@ -68,6 +69,7 @@ class Thread:
     scheduled: tuple[ScheduledMessage, ...]
     answer: AnswerTo | None
     sender: str
+    recorded: tuple[uuid.UUID, ...]
 
     @property
     def first_unread(self) -> int | None:
@@ -86,6 +88,7 @@ class Missed:
     to_confirm: tuple[MessageCard, ...]
     confirmed: tuple[uuid.UUID, ...]
     scheduled: tuple[ScheduledMessage, ...]
+    recorded: tuple[uuid.UUID, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -162,6 +165,7 @@ def thread(
         scheduled=waiting_in(viewer, found),
         answer=answer_to(viewer, found, sides, side_of(role)),
         sender=_sender(viewer, found),
+        recorded=recorded_for(viewer, found),
     )
 
 
@@ -187,6 +191,7 @@ def missed(
         to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer, found) is False),
         confirmed=tuple(row.uuid for row in asks if _asks(row, viewer, found)),
         scheduled=waiting_in(viewer, found),
+        recorded=recorded_for(viewer, found),
     )
 
 

@@ -1,5 +1,6 @@
 """Who may see what of ``messaging``, and the inverse, side by side; nowhere else."""
 
+from messaging.visibility.assisted import recordable_guardians
 from messaging.visibility.conversations import (
     active_among,
     conversation_viewers,
@@ -41,6 +42,7 @@ __all__ = [
     "part_people",
     "pupils_of",
     "reader_list_viewers",
+    "recordable_guardians",
     "scheduled_viewers",
     "sides_in",
     "sides_of",

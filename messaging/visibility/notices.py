@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from messaging.choices import Part, Side
-from messaging.models import Message
+from messaging.models import Message, RecordedAnswer
 from messaging.visibility import reasons
 from messaging.visibility.conversations import active_among, meant_by
 from schools import clock
@@ -14,7 +14,7 @@ PART_OF = {Side.STAFF: Part.STAFF, Side.GUARDIAN: Part.GUARDIANS, Side.PUPIL: Pa
 
 
 def addressed(message: Message, side: Side) -> QuerySet[Person]:
-    """Who reads the message in this capacity by a place or an audience, but not its author.
+    """Who reads the message in this capacity by a place or an audience, but not its writers.
 
     Those who only oversee announcements may read them, but nothing is told to them.
     """
@@ -24,4 +24,5 @@ def addressed(message: Message, side: Side) -> QuerySet[Person]:
     if side in ways.sides:
         joined = reasons.place_holders(conversation, side, day)
         readers.append(joined.filter(from_seq__lt=message.seq).values("person"))
-    return active_among(readers).exclude(pk=message.author_id)
+    recorders = RecordedAnswer.objects.filter(message=message.pk).values("recorded_by")
+    return active_among(readers).exclude(pk=message.author_id).exclude(pk__in=recorders)

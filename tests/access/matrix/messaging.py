@@ -5,8 +5,8 @@ import uuid
 from typing import Any
 
 from messaging import visibility, wording
-from messaging.actions import participants
-from messaging.choices import ReplyPolicy
+from messaging.actions import assisted, participants
+from messaging.choices import Instead, ReplyPolicy, Source
 from messaging.models import Conversation, Message, ScheduledMessage
 from schools import clock
 from tests.access.pairs import Pair
@@ -56,6 +56,11 @@ def _too_long(objects: Any) -> dict[str, Any]:
 
 def _off(objects: Any) -> dict[str, Any]:
     return {"key": wording.off_key(objects.cast.kari.pk, "school", "email")}
+
+
+def _recorded(objects: Any) -> dict[str, Any]:
+    given = {"person": objects.cast.kari.uuid, "what": "answer", "source": "phone"}
+    return _text(objects) | given | {"instead": "asked"}
 
 
 def _closed(objects: Any) -> dict[str, Any]:
@@ -185,6 +190,13 @@ ROWS: list[Row] = [
     Row("conversation_close", only("w", "TC", f="GU"), "POST", kwargs=_home, data={"done": "1"}),
     Row("conversation_leave", only("w", "TC", f="GU"), "POST", kwargs=_home),
     Row("conversation_readers", only("r", "TC"), kwargs=_home, query="?vis=ikke"),
+    Row("conversation_record", only("r", "TC"), kwargs=_home),
+    Row("conversation_record", only("w", "TC"), "POST", kwargs=_home, data=_recorded),
+    Row("conversation_record", only("i", "TC"), "POST", kwargs=_home, data={"body": "Hei"}),
+    Row("conversation_record", only("r", "TC SA"), kwargs=_announced),
+    Row("conversation_record", only("f", "TC"), kwargs=_thread),
+    # written down for one guardian: nobody else has anything to say of it
+    Row("message_wrong", only("w", "GU"), "POST", kwargs=_asked),
     Row(
         "conversation_close_home",
         only("w", "TC"),
@@ -258,12 +270,19 @@ def objects(cast: Cast) -> dict[str, object]:
     home = next(home for home in homes if home.home_key == "hansen")
     tone, arne = cast.fresh("tone"), cast.fresh("arne")
     participants.add_participant(actor=tone, conversation=home, person=arne)
+    announcement = made.announcement(cast)
+    assisted.record_confirmation(
+        actor=tone,
+        message=announcement.messages.get(),
+        person=cast.fresh("kari"),
+        how=assisted.How(Source.PHONE, Instead.ASKED),
+    )
     return {
         "home_thread": home,
         "other_home_thread": next(home for home in homes if home.home_key == "nilsen"),
         "class_thread": made.class_thread(cast),
         "group_thread": made.group_thread(cast, ReplyPolicy.SENDER),
-        "announcement": made.announcement(cast),
+        "announcement": announcement,
         "direct_thread": made.direct(cast),
         "scheduled": made.scheduled(cast, home),
     }

@@ -20,6 +20,7 @@ from messaging import targets
 from messaging.actions import (
     announcing,
     answering,
+    assisted,
     conversations,
     drafts,
     groups,
@@ -30,7 +31,7 @@ from messaging.actions import (
     reading,
     scheduling,
 )
-from messaging.choices import Part, ReplyPolicy, Side
+from messaging.choices import Instead, Part, ReplyPolicy, Side, Source
 from messaging.models import Conversation, LiveOutbox, Message, ScheduledMessage
 from tests.cast import Cast
 from tests.messaging import conversations as made
@@ -210,8 +211,38 @@ def _answer(name: str) -> Callable[[Scene], Any]:
     return do
 
 
+_HOW = assisted.How(Source.PHONE, Instead.ASKED)
+
+
+def _record(scene: Scene) -> None:
+    assisted.record_answer(
+        actor=scene.person("tone"),
+        conversation=scene.thread,
+        person=scene.person("kari"),
+        body="Hun kommer kl. 10",
+        how=_HOW,
+        client_token=uuid.uuid4(),
+    )
+
+
+def _record_confirmation(scene: Scene) -> None:
+    assisted.record_confirmation(
+        actor=scene.person("tone"), message=scene.first, person=scene.person("kari"), how=_HOW
+    )
+
+
+def _say_wrong(scene: Scene) -> None:
+    last = scene.thread.messages.order_by("-seq").first()
+    assert last is not None
+    assisted.say_wrong(actor=scene.person("kari"), message=last)
+
+
 _FAST = ("reach",)  # 60 homes that read are not 60 events for their teachers: see ``apart`` below
 ROWS = [
+    Row("assisted.record_answer", _record),
+    Row("assisted.record_confirmation", _record_confirmation, "announcement"),
+    Row("assisted.say_wrong", _say_wrong, before=_record),
+    Row("assisted.say_wrong", _say_wrong, "announcement", before=_record_confirmation),
     Row("messages.post_message", _post("kari")),
     Row("messages.post_message", _post("tone"), "announcement"),
     Row("messages.post_message", _post("tone", asks_confirmation=True), "announcement"),

@@ -1,0 +1,47 @@
+"""The form for what a guardian answered in another way."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from messaging.choices import Instead, Source
+from schools.forms.fields import offer
+
+
+class RecordForm(forms.Form):
+    """Who answered, what and how. Without text it is a confirmation, where one is asked for."""
+
+    ANSWER, CONFIRMATION = "answer", "confirmation"
+
+    person = forms.ChoiceField(label=gettext_lazy("Who answered?"))
+    what = forms.ChoiceField(label=gettext_lazy("What was it?"), widget=forms.RadioSelect)
+    body = forms.CharField(
+        label=gettext_lazy("The answer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("As the guardian said it. Not needed for a confirmation."),
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("How was it given?"), choices=Source.choices, widget=forms.RadioSelect
+    )
+    instead = forms.ChoiceField(
+        label=gettext_lazy("Why do you write it down?"), choices=Instead.choices
+    )
+    client_token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: Any, **options: Any) -> None:
+        options["initial"] = {"client_token": uuid.uuid4()} | (options.get("initial") or {})
+        super().__init__(*args, **options)
+        offer(self, "person", [(str(one.uuid), one.get_full_name()) for one in page.people])
+        kinds = []
+        if page.may_answer:
+            kinds.append((self.ANSWER, _("An answer")))
+        if page.asked:
+            kinds.append((self.CONFIRMATION, _("Read and confirmed")))
+        offer(self, "what", kinds)
+        self.fields["what"].initial = kinds[0][0] if kinds else None
+        if not page.may_answer:
+            del self.fields["body"]

@@ -1,0 +1,27 @@
+"""For which guardians staff may write down what they answer."""
+
+from django.db.models import QuerySet
+
+from messaging.choices import Part, Side
+from messaging.models import Conversation
+from messaging.visibility import reasons
+from messaging.visibility.conversations import active_among
+from schools import clock
+from schools.models import Person
+from schools.visibility import without_hidden
+from schools.visibility.columns import Column
+from schools.visibility.people import guardians_of, pupils_in
+
+
+def recordable_guardians(actor: Person, conversation: Conversation) -> QuerySet[Person]:
+    """Guardians who read it as such today, as far as the actor may know of them and the child."""
+    day, ways = clock.today(), reasons.ways_into(conversation)
+    meant: list[Column] = []
+    if groups := ways.groups.get(Part.GUARDIANS):
+        pupils = Person.objects.filter(pk__in=pupils_in(groups, day))
+        meant.append(guardians_of(without_hidden(pupils, actor).values("pk"), day))
+    if Side.GUARDIAN in ways.sides:
+        places = reasons.place_holders(conversation, Side.GUARDIAN, day)
+        known = without_hidden(Person.objects.filter(is_active=True), actor)
+        meant.append(places.filter(pupil__in=known.values("pk")).values("person"))
+    return without_hidden(active_among(meant), actor).exclude(pk=actor.pk)
