@@ -11,14 +11,15 @@ import uvicorn
 class LiveSite:
     """A server in a thread, bound before it starts, so that its address is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, sockets: str = "websockets-sansio") -> None:
+        """``sockets``: "none" refuses them, as the networks of some schools do."""
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.host}"
         self.ws_url = f"ws://{self.host}"
-        self._server = uvicorn.Server(_config())
+        self._server = uvicorn.Server(_config(sockets))
         self._thread = threading.Thread(target=self._serve, name="live-site", daemon=True)
 
     def start(self, timeout: float = 20) -> None:
@@ -41,11 +42,11 @@ class LiveSite:
         asyncio.run(self._server.serve(sockets=[self._socket]))
 
 
-def _config() -> uvicorn.Config:
+def _config(sockets: str) -> uvicorn.Config:
     return uvicorn.Config(
         "config.asgi:application",
         lifespan="off",
         log_level="warning",
-        ws="websockets-sansio",
+        ws=sockets,
         timeout_graceful_shutdown=2,
     )

@@ -1,19 +1,26 @@
 // Keeps the list of conversations as it would be if it were loaded now.
 
+import { asking } from "./asking.js";
+
 const list = document.querySelector("[data-inbox]");
 let timer;
 
 const rowOf = (uuid) => list.querySelector(`[data-conversation="${CSS.escape(uuid)}"]`);
 
-async function refetch() {
+async function fetchList() {
   const answer = await fetch(list.dataset.inbox).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer?.ok || answer.redirected) return answer?.status < 500;
+  const rows = await answer.text().catch(() => null);
+  if (rows === null) return false;
   const current = list.querySelector('[aria-current="page"]')?.dataset.conversation;
   const focused = list.contains(document.activeElement) && document.activeElement.dataset.conversation;
-  list.innerHTML = await answer.text();
+  list.innerHTML = rows;
   if (current) rowOf(current)?.setAttribute("aria-current", "page");
   if (focused) rowOf(focused)?.focus();
+  return true;
 }
+
+const refetch = asking(fetchList);
 
 function later(within) {
   clearTimeout(timer);

@@ -3,17 +3,20 @@
 // "live:confirmed", "live:read" and "live:resync" on the document.
 
 const bar = document.querySelector("[data-offline-bar]");
+const slowBar = document.querySelector("[data-slow-bar]");
 const menu = document.querySelector('[data-menu="messages"]');
 const PING = 25_000;
 const PATIENCE = 10_000;
-const POLL = 15_000;
+const POLL = 10_000;
 const LONGEST_WAIT = 30_000;
 // what may change the number in the menu
 const COUNTED = new Set(["posted", "changed", "read"]);
 
 let socket;
+let works = false;
 let tries = 0;
-let everOpen = false;
+let polling = false;
+let unanswered = 0;
 let pollTimer;
 let pingTimer;
 let deadTimer;
@@ -21,25 +24,27 @@ let badgeTimer;
 
 const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
 const offline = (is) => bar?.toggleAttribute("hidden", !is);
+const slow = (is) => slowBar?.toggleAttribute("hidden", !is);
 const jitter = (most) => Math.random() * most;
 
 function connect() {
   clearTimeout(deadTimer);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   socket = new WebSocket(`${scheme}://${location.host}/ws/?sprak=${document.documentElement.lang}`);
-  socket.addEventListener("open", opened);
+  // the server answers when it has let this page in; a proxy may take sockets and bring nothing
+  socket.addEventListener("open", () => socket.send("ping"));
   socket.addEventListener("message", (event) => received(JSON.parse(event.data)));
   socket.addEventListener("close", (event) => closed(event.code));
+  deadTimer = setTimeout(() => socket.close(), PATIENCE);
 }
 
-function opened() {
+function begins() {
   document.documentElement.dataset.live = "open";
+  works = true;
   tries = 0;
-  everOpen = true;
   // a socket that was on its way may still open after the network went
   offline(!navigator.onLine);
   stopPolling();
-  schedulePing();
   announce("resync");
   refreshBadge(0);
 }
@@ -47,6 +52,7 @@ function opened() {
 function received(event) {
   clearTimeout(deadTimer);
   schedulePing();
+  if (!works) begins();
   if (event.type === "pong") return;
   if (event.type === "layer") {
     startPolling();
@@ -62,13 +68,13 @@ function received(event) {
 
 function closed(code) {
   document.documentElement.dataset.live = "closed";
+  works = false;
   clearTimeout(pingTimer);
   clearTimeout(deadTimer);
   tries += 1;
   if (code === 4401) askWhetherSignedIn();
-  // Sockets may be blocked on the way: then the page asks instead.
-  if (!everOpen && tries >= 2) startPolling();
-  else if (tries >= 2) offline(true);
+  // Sockets may be blocked on the way: then the page asks instead, and goes on trying.
+  if (tries >= 2) startPolling();
   const wait = Math.min(LONGEST_WAIT, 500 * 2 ** tries);
   setTimeout(connect, wait / 2 + jitter(wait));
 }
@@ -83,19 +89,31 @@ function schedulePing() {
 }
 
 function startPolling() {
-  if (pollTimer) return;
-  const poll = async () => {
-    const answered = await refreshBadgeNow();
-    offline(!answered);
-    if (answered) announce("resync");
-  };
+  if (polling) return;
+  polling = true;
   poll();
-  pollTimer = setInterval(poll, POLL);
+}
+
+// Every 10 to 20 seconds while somebody looks, less often while nobody answers.
+async function poll() {
+  clearTimeout(pollTimer);
+  if (document.visibilityState === "visible") {
+    const answered = await refreshBadgeNow();
+    if (!polling) return;
+    unanswered = answered ? 0 : unanswered + 1;
+    offline(!answered);
+    slow(answered);
+    if (answered) announce("resync");
+  }
+  clearTimeout(pollTimer);
+  pollTimer = setTimeout(poll, (POLL + jitter(POLL)) * 2 ** Math.min(unanswered, 2));
 }
 
 function stopPolling() {
-  clearInterval(pollTimer);
-  pollTimer = undefined;
+  polling = false;
+  unanswered = 0;
+  clearTimeout(pollTimer);
+  slow(false);
 }
 
 async function askWhetherSignedIn() {
@@ -137,7 +155,10 @@ function show(unread) {
 }
 
 document.addEventListener("messages:read", (event) => show(event.detail));
-addEventListener("offline", () => offline(true));
+addEventListener("offline", () => {
+  slow(false);
+  offline(true);
+});
 addEventListener("online", () => {
   if (socket.readyState === WebSocket.OPEN) {
     offline(false);
@@ -145,7 +166,9 @@ addEventListener("online", () => {
   }
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && socket.readyState === WebSocket.OPEN) socket.send("ping");
+  if (document.visibilityState !== "visible") return;
+  if (socket.readyState === WebSocket.OPEN) socket.send("ping");
+  if (polling) poll();
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted && socket.readyState !== WebSocket.OPEN) announce("resync");

@@ -1,5 +1,6 @@
 // An open conversation: what is written appears, what I write is sent once, drafts are kept.
 
+import { asking } from "./asking.js";
 import { keepDraft, newToken } from "./drafts.js";
 
 const thread = document.querySelector("[data-thread]");
@@ -14,7 +15,6 @@ const live = !("paged" in thread.dataset);
 let version = Number(thread.dataset.version);
 let newest = Number(thread.dataset.seq);
 let readTo = Number(thread.dataset.readTo);
-let catching = null;
 let composer = null;
 
 // --- showing
@@ -95,25 +95,22 @@ function setHead(html) {
 async function catchUp() {
   const answer = await fetch(`${thread.dataset.changes}?after_version=${version}`).catch(() => null);
   if (answer?.status === 404) location.assign("/meldinger/");
-  if (!answer?.ok || answer.redirected) return;
-  const missed = await answer.json();
+  if (!answer?.ok || answer.redirected) return answer?.status < 500;
+  const missed = await answer.json().catch(() => null);
+  if (!missed) return false;
   if (!missed.complete) {
     location.reload();
-    return;
+    return true;
   }
   show(missed.messages.map((message) => message.html));
   personal.innerHTML = missed.personal;
   setHead(missed.head);
   version = Math.max(version, missed.version);
   reach();
+  return true;
 }
 
-function keepUp() {
-  catching ??= catchUp().finally(() => {
-    catching = null;
-  });
-  return catching;
-}
+const keepUp = asking(catchUp);
 
 function heard({ detail }) {
   if (detail.conversation !== key || detail.version <= version) return;
