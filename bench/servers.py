@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests import services
+from tests import databases, services
 
 BIN = Path(sys.executable).parent
 WORKERS = 2
@@ -24,20 +24,34 @@ def free_port() -> int:
 
 @contextmanager
 def stores() -> Iterator[None]:
-    """PostgreSQL and Redis for this run; the environment says where."""
+    """An empty PostgreSQL and Redis for this run; the environment says where."""
     postgres, redis = services.start_postgres(durable=True), services.start_redis()
     try:
         where = {"host": "127.0.0.1", "port": postgres.port, "user": services.USER}
         with psycopg.connect(**where, dbname="postgres", autocommit=True) as admin:
             admin.execute("CREATE DATABASE bench")
-        os.environ["SKOLEBRO_DATABASE_URL"] = (
-            f"postgresql://{services.USER}@127.0.0.1:{postgres.port}/bench"
-        )
+        _tell_where(postgres, "bench")
         os.environ["SKOLEBRO_REDIS_URL"] = f"redis://127.0.0.1:{redis.port}/0"
         yield
     finally:
         postgres.stop()
         redis.stop()
+
+
+@contextmanager
+def migrated() -> Iterator[services.Server]:
+    """PostgreSQL alone with all tables, the tests' template; the environment says where."""
+    postgres = databases.postgres(durable=True)
+    try:
+        _tell_where(postgres, databases.TEMPLATE)
+        yield postgres
+    finally:
+        postgres.stop()
+
+
+def _tell_where(postgres: services.Server, name: str) -> None:
+    url = f"postgresql://{services.USER}@127.0.0.1:{postgres.port}/{name}"
+    os.environ["SKOLEBRO_DATABASE_URL"] = url
 
 
 @contextmanager

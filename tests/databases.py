@@ -40,13 +40,13 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def postgres() -> services.Server:
-    """A running cluster that holds the migrated template."""
+def postgres(*, durable: bool = False) -> services.Server:
+    """A running cluster that holds the migrated template; ``durable`` for measuring."""
     cached = CACHE / f"pg{services.postgres_bin().parent.name}-{fingerprint()}"
     with _locked():
         if not cached.exists():
             _build_cluster(cached)
-        return services.start_postgres(cached)
+        return services.start_postgres(cached, durable=durable)
 
 
 def _build_cluster(cached: Path) -> None:
