@@ -109,6 +109,7 @@ class Timing(models.TextChoices):
 
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("Collected once a day")
+    IF_UNREAD = "unread", _("Only when I have not read something important")
     OFF = "off", _("Not at all")
 
 
@@ -133,6 +134,7 @@ class Why(models.TextChoices):
     TOLD = "told", _("Another notice covered it")
     OFF = "off", _("Turned off")
     TRIES = "tries", _("Tried too many times")
+    WRONG = "wrong", _("The number is wrong")
 
 
 class NotSent(models.TextChoices):
@@ -167,6 +169,35 @@ class Instead(models.TextChoices):
     NO_SIGN_IN = "sign_in", _("Could not sign in")
     LANGUAGE = "language", _("Language or reading")
     NOT_USED = "not_used", _("Does not use the system")
+
+
+class Rung(models.TextChoices):
+    """What is tried next for a home where nobody has read a message, in this order."""
+
+    SMS = "sms", _("SMS")
+    CALLS = "calls", _("Call list")
+
+
+class Urgency(models.TextChoices):
+    """Which messages climb the ladder by themselves."""
+
+    ASKED = "asked", _("Messages that ask for a confirmation")
+    URGENT = "urgent", _("Emergencies and absence")
+
+
+class Which(models.TextChoices):
+    """For which homes a step is asked for; the values stand in forms."""
+
+    NOT_REACHED = "ikke", _("Not reached")
+    UNREAD = "ulest", _("Not read")
+
+
+class CallResult(models.TextChoices):
+    """What became of a call to a home."""
+
+    SPOKEN = "spoken", _("Spoken to")
+    NO_ANSWER = "none", _("No answer")
+    WRONG = "wrong", _("Wrong number")
 
 
 class ClosedBy(models.TextChoices):

@@ -61,6 +61,17 @@ def hang_up() -> None:
             in_bar=False,
         )
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "call-list",
+            _("Call list"),
+            "phone",
+            "call_list",
+            64,
+            frozenset({Role.TEACHER, Role.LEADER}),
+            in_bar=False,
+        )
+    )
     registries.add_badge("messages", inbox.unread_count)
     registries.add_panel(_TITLES, 10, waiting_panel)
     registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)

@@ -26,3 +26,11 @@ def deliver_notices() -> None:
 
     notices.expand_waiting()
     delivering.deliver_due()
+
+
+@shared_task(ignore_result=True)
+def climb() -> None:
+    """Take the next step for homes that have not read what matters."""
+    from messaging.actions import climbing  # noqa: PLC0415 -- see above
+
+    climbing.climb_due()

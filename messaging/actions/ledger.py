@@ -24,24 +24,38 @@ def close_home(
     """
     if not any(_is(row, pupil, home_key) for row in reach(actor, conversation).homes):
         raise NotVisible
-    newest = Message.objects.get(conversation=conversation, seq=conversation.last_seq)
+    newest = Message.objects.filter(conversation=conversation, seq=conversation.last_seq)
+    with transaction.atomic():
+        close(
+            actor=actor,
+            message=newest.select_related("conversation").get(),
+            pupil=Person.objects.get(uuid=pupil),
+            home_key=home_key,
+            reason=reason,
+        )
+
+
+def close(
+    *, actor: Person, message: Message, pupil: Person, home_key: str, reason: ClosedBy
+) -> None:
+    """The same for a message, in the caller's transaction; who may is the caller's to ask."""
     closed = HomeClosed(
-        message=newest,
-        pupil=Person.objects.get(uuid=pupil),
+        message=message,
+        pupil=pupil,
         home_key=home_key,
         reason=reason,
         closed_by=actor,
         closed_at=clock.now(),
     )
-    with transaction.atomic():
-        if insert(closed, unless_there=True):
-            audit.record(
-                actor=actor,
-                action="home.close",
-                about=conversation,
-                school_id=conversation.school_id,
-                person=closed.pupil_id,
-            )
+    if insert(closed, unless_there=True):
+        conversation = message.conversation
+        audit.record(
+            actor=actor,
+            action="home.close",
+            about=conversation,
+            school_id=conversation.school_id,
+            person=closed.pupil_id,
+        )
 
 
 def _is(row: ReaderRow, pupil: uuid.UUID, home_key: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import QuerySet
 
+from messaging.actions import climbing
 from messaging.choices import SIDE_OF_SUBJECT, Kind, NoticeClass, Side, Subject
 from messaging.models import Delivery, Message, Notice
 from messaging.queries import planning
@@ -74,6 +75,7 @@ def expand(*, notice_id: int) -> bool:
             return False
         if notice.created_at > clock.now() - NEWS_FOR and notice.message.withdrawn_at is None:
             _write(notice)
+        climbing.begin(notice=notice)
         notice.expanded_at = clock.now()
         notice.save(update_fields=["expanded_at"])
     return True

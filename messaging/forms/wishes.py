@@ -66,9 +66,11 @@ def _name(kind: NoticeClass, channel: Channel) -> str:
 
 
 def _timings(channel: Channel) -> list[tuple[str, Any]]:
-    """Only e-mail is collected: a phone that rings once a day says nothing."""
+    """Only e-mail is collected: a phone that rings once a day says nothing.
+
+    Only an SMS, which costs money, comes after the others.
+    """
+    of_one = {Timing.DIGEST: Channel.EMAIL, Timing.IF_UNREAD: Channel.SMS}
     return [
-        (timing.value, timing.label)
-        for timing in Timing
-        if timing != Timing.DIGEST or channel == Channel.EMAIL
+        (timing.value, timing.label) for timing in Timing if of_one.get(timing, channel) == channel
     ]

@@ -1,6 +1,7 @@
 """Tables of messaging."""
 
 from messaging.models.conversation import Audience, Conversation, Participant
+from messaging.models.ladder import Climb, HomeCall, SchoolLadder, WrongNumber
 from messaging.models.ledger import HomeClosed
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
 from messaging.models.notice import (
@@ -19,9 +20,11 @@ from messaging.models.scheduled import ScheduledMessage
 __all__ = [
     "Attachment",
     "Audience",
+    "Climb",
     "Confirmation",
     "Conversation",
     "Delivery",
+    "HomeCall",
     "HomeClosed",
     "LiveOutbox",
     "Message",
@@ -35,5 +38,7 @@ __all__ = [
     "RecordedConfirmation",
     "ScheduledMessage",
     "SchoolHours",
+    "SchoolLadder",
     "WritingRule",
+    "WrongNumber",
 ]

@@ -44,7 +44,7 @@ _Told = dict[tuple[int, str, int], dt.datetime]
 
 
 def verdicts(deliveries: Sequence[Delivery]) -> dict[int, Verdict]:
-    """What is to be done with each now, by key. Eight queries a notice, one for all.
+    """What is to be done with each now, by key. Nine queries a notice, one for all.
 
     The right to read is asked anew, then whether it is withdrawn, read, told of or unwanted.
     """
@@ -90,6 +90,7 @@ class _Asked:
             Why.NO_RIGHT: person not in self.readers,
             Why.READ: is_news and person in self.read,
             Why.OFF: self._is_off(delivery),
+            Why.WRONG: delivery.channel == Channel.SMS and self.rules.is_wrong(delivery.person),
             # what was said after this message was written has said it
             Why.TOLD: is_news
             and told_at is not None
@@ -103,7 +104,8 @@ class _Asked:
         muted = delivery.person_id in self.muted and not self.notice.subject
         if muted and self.notice.notice_class not in CANNOT_BE_OFF:
             return True
-        return self.rules.timing(delivery.person_id, Channel(delivery.channel)) == Timing.OFF
+        timing = self.rules.timing(delivery.person_id, Channel(delivery.channel))
+        return timing == Timing.OFF or (timing == Timing.IF_UNREAD and not delivery.is_step)
 
     def _quiet_until(self, delivery: Delivery) -> dt.datetime:
         if delivery.is_digest or self.notice.notice_class in CANNOT_BE_OFF:

@@ -7,17 +7,24 @@ from dataclasses import dataclass, field, replace
 from messaging.channels import sms
 from messaging.choices import CANNOT_BE_OFF, Channel, NoticeClass, Side, Timing
 from messaging.hours import USUAL, Hours
-from messaging.models import NoticeHours, NoticeWish, PushSubscription, SchoolHours
+from messaging.models import (
+    NoticeHours,
+    NoticeWish,
+    PushSubscription,
+    SchoolHours,
+    WrongNumber,
+)
 from schools import affiliations, clock
 from schools.models import Person
 
+_NEVER_FIRST = frozenset({Timing.OFF, Timing.IF_UNREAD})
 # Long enough to take back what was sent by mistake before anything leaves.
 HOLD = dt.timedelta(seconds=30)
 _LOOK_AHEAD = dt.timedelta(days=120)
 _BY_DEFAULT = {
     (NoticeClass.GENERAL, Channel.EMAIL): Timing.DIGEST,
-    (NoticeClass.SCHOOL, Channel.SMS): Timing.OFF,
-    (NoticeClass.GENERAL, Channel.SMS): Timing.OFF,
+    (NoticeClass.SCHOOL, Channel.SMS): Timing.IF_UNREAD,
+    (NoticeClass.GENERAL, Channel.SMS): Timing.IF_UNREAD,
 }
 
 
@@ -42,6 +49,11 @@ class Rules:
     own: dict[int, Hours] = field(default_factory=dict)
     wishes: dict[tuple[int, str], str] = field(default_factory=dict)
     pushed: frozenset[int] = frozenset()
+    wrong: dict[int, str] = field(default_factory=dict)
+
+    def is_wrong(self, person: Person) -> bool:
+        """Somebody else answered at the number that the register has."""
+        return person.mobile == self.wrong.get(person.pk)
 
     def hours(self, person: int, side: Side) -> Hours:
         """The person's own hours, else the school's for their side."""
@@ -71,9 +83,10 @@ class Rules:
 def rules_for(
     notice_class: NoticeClass, school: int, people: Collection[int], moment: dt.datetime
 ) -> Rules:
-    """The rules that touch these people. Five queries, whatever their number."""
+    """The rules that touch these people. Six queries, whatever their number."""
     wishes = NoticeWish.objects.filter(notice_class=notice_class, person__in=people)
     subscribed = PushSubscription.objects.filter(person__in=people)
+    wrong = WrongNumber.objects.filter(person__in=people).values_list("person", "number")
     day = clock.local(moment).date()
     return Rules(
         notice_class=notice_class,
@@ -82,6 +95,7 @@ def rules_for(
         own={row.person_id: _hours(row) for row in NoticeHours.objects.filter(person__in=people)},
         wishes={(row.person_id, row.channel): row.timing for row in wishes},
         pushed=frozenset(subscribed.values_list("person", flat=True)),
+        wrong=dict(wrong),
     )
 
 
@@ -93,16 +107,31 @@ def steps(
         hours = rules.hours(person.pk, side)
         for channel in _ways_to(person, rules):
             timing = rules.timing(person.pk, channel)
-            if timing != Timing.OFF:
+            if timing not in _NEVER_FIRST:
                 due_at = rules.due_at(hours, timing, moment)
                 yield Step(person.pk, side, channel, timing == Timing.DIGEST, due_at)
+
+
+def sms_steps(
+    rules: Rules, people: Iterable[Person], side: Side, moment: dt.datetime
+) -> Iterable[Step]:
+    """How each of these people is to be told by SMS that they have not read something.
+
+    Nobody who has said no to SMS, unless they cannot.
+    """
+    for person in people:
+        if Channel.SMS not in _ways_to(person, rules):
+            continue
+        if rules.timing(person.pk, Channel.SMS) != Timing.OFF:
+            due_at = rules.due_at(rules.hours(person.pk, side), Timing.AT_ONCE, moment)
+            yield Step(person.pk, side, Channel.SMS, False, due_at)
 
 
 def _ways_to(person: Person, rules: Rules) -> list[Channel]:
     has = {
         Channel.PUSH: person.pk in rules.pushed,
         Channel.EMAIL: bool(person.email),
-        Channel.SMS: sms.is_on() and bool(person.mobile),
+        Channel.SMS: sms.is_on() and bool(person.mobile) and not rules.is_wrong(person),
     }
     return [channel for channel in Channel if has[channel]]
 

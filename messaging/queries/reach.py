@@ -72,6 +72,11 @@ class Reach:
         return {"all": whole, "some": len(self.homes) - whole - none, "none": none}
 
     @property
+    def homes_unread(self) -> int:
+        """Homes where nobody has read it and no reason closes it."""
+        return sum(not row.read and not row.closed for row in self.homes)
+
+    @property
     def homes_read(self) -> int:
         return sum(row.read for row in self.homes)
 

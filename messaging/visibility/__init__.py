@@ -12,6 +12,7 @@ from messaging.visibility.conversations import (
     visible_conversations,
     with_sides,
 )
+from messaging.visibility.homes import call_viewers, visible_calls
 from messaging.visibility.messages import (
     attachment_viewers,
     message_viewer_ids,
@@ -34,6 +35,7 @@ __all__ = [
     "addable_colleagues",
     "addressed",
     "attachment_viewers",
+    "call_viewers",
     "conversation_viewers",
     "is_addressed",
     "may_answer_as_pupil",
@@ -47,6 +49,7 @@ __all__ = [
     "sides_in",
     "sides_of",
     "visible_attachment_files",
+    "visible_calls",
     "visible_conversations",
     "visible_messages",
     "visible_scheduled",

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 from messaging.actions import conversations, groups, scheduling, starting
 from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, Side
-from messaging.models import Conversation, ScheduledMessage
+from messaging.models import Conversation, HomeCall, ScheduledMessage
 from schools import clock
 from tests.cast import Cast
 
@@ -70,6 +70,16 @@ def group_thread(cast: Cast, policy: ReplyPolicy = ReplyPolicy.ALL, *pupils: str
         pupils=[cast.people[name] for name in pupils or ("nora", "jonas")],
         reply_policy=policy,
         draft=draft("Dugnad på lørdag"),
+    )
+
+
+def to_call(cast: Cast, conversation: Conversation, home_key: str = "hansen") -> HomeCall:
+    """One of Nora's homes is to be called about its newest message."""
+    return HomeCall.objects.create(
+        message=conversation.messages.latest("seq"),
+        pupil=cast.nora,
+        home_key=home_key,
+        asked_at=clock.now(),
     )
 
 

@@ -31,6 +31,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "climb": {
+        "task": "messaging.tasks.climb",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "send-scheduled": {
         "task": "messaging.tasks.send_scheduled",
         "schedule": 15.0,

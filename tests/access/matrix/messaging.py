@@ -7,7 +7,7 @@ from typing import Any
 from messaging import visibility, wording
 from messaging.actions import assisted, participants
 from messaging.choices import Instead, ReplyPolicy, Source
-from messaging.models import Conversation, Message, ScheduledMessage
+from messaging.models import Conversation, HomeCall, Message, ScheduledMessage
 from schools import clock
 from tests.access.pairs import Pair
 from tests.access.rows import Row, everyone, only, signed_in
@@ -75,6 +75,22 @@ _WISHES = {
     "quiet_until": "07:00",
     "digest_at": "17:00",
 }
+
+
+def _call(objects: Any) -> dict[str, Any]:
+    return {"call": objects.call.uuid}
+
+
+def _step(objects: Any) -> dict[str, Any]:
+    return {"rung": "calls", "which": "ulest"}
+
+
+def _waits(objects: Any) -> dict[str, Any]:
+    return {"school": objects.cast.lade.uuid, "asked_sms": "4", "urgent_calls": "1"}
+
+
+def _wrong_waits(objects: Any) -> dict[str, Any]:
+    return _waits(objects) | {"asked_sms": "0"}
 
 
 def _colleague(objects: Any) -> dict[str, Any]:
@@ -205,6 +221,15 @@ ROWS: list[Row] = [
         data={"reason": "guessed"},
     ),
     Row("conversation_close_home", only("w", "TC"), "POST", kwargs=_home, data=_closed),
+    Row("conversation_step", only("w", "TC"), "POST", kwargs=_home, data=_step),
+    Row("conversation_step", only("w", "TC"), "POST", kwargs=_home, data={"rung": "letter"}),
+    Row("conversation_step", only("w", "TC SA"), "POST", kwargs=_announced, data=_step),
+    Row("call_list", only("r", "TC TO SA SB")),
+    Row("call_result", only("w", "TC SA"), "POST", kwargs=_call, data={"result": "none"}),
+    Row("call_result", only("w", "TC SA"), "POST", kwargs=_call, data={"result": "guessed"}),
+    Row("ladder_rules", only("r", "SA SB")),
+    Row("ladder_rules", only("w", "SA", r="SB"), "POST", data=_waits),
+    Row("ladder_rules", only("i", "SA", r="SB"), "POST", data=_wrong_waits),
     # the guardians of 6A and its staff
     Row("conversation", only("r", "GU GO TC"), kwargs=_thread),
     Row("conversation", only("w", "GU GO TC"), "POST", kwargs=_thread, data=_text),
@@ -256,6 +281,12 @@ PAIRS: list[Pair] = [
         lambda objects: ScheduledMessage.objects.select_related("conversation"),
     ),
     Pair(
+        "homes to call",
+        visibility.visible_calls,
+        visibility.call_viewers,
+        lambda objects: HomeCall.objects.select_related("message__conversation", "pupil"),
+    ),
+    Pair(
         "reader lists",
         visibility.with_visible_readers,
         visibility.reader_list_viewers,
@@ -283,6 +314,7 @@ def objects(cast: Cast) -> dict[str, object]:
         "class_thread": made.class_thread(cast),
         "group_thread": made.group_thread(cast, ReplyPolicy.SENDER),
         "announcement": announcement,
+        "call": made.to_call(cast, announcement),
         "direct_thread": made.direct(cast),
         "scheduled": made.scheduled(cast, home),
     }

@@ -1,0 +1,136 @@
+"""The homes behind a message, and which of them nobody has read it in: for many at once."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from messaging.choices import (
+    CANNOT_BE_OFF,
+    DeliveryState,
+    Kind,
+    NoticeClass,
+    Part,
+    Side,
+    Urgency,
+    Why,
+)
+from messaging.models import (
+    Conversation,
+    Delivery,
+    HomeClosed,
+    Message,
+    Notice,
+    Participant,
+    ReadState,
+)
+from messaging.visibility import part_people, reasons, with_visible_readers
+from schools import clock
+from schools.exceptions import NotVisible
+from schools.homes import home_key
+from schools.models import Guardianship, Person
+from schools.models.dated import on_day
+from schools.visibility import without_hidden
+from schools.visibility.people import standing
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A home where nobody has read, by keys; ``told``: a notice got to one of the guardians."""
+
+    pupil: int
+    key: str
+    guardians: tuple[int, ...]
+    told: bool
+
+
+def urgency_of(message: Message, notice_class: str) -> Urgency | None:
+    """Which ladder a message climbs by itself; None for one that is news and no more.
+
+    Only what the school must know has arrived: emergencies, absence, and what asks for a
+    confirmation. All else waits until somebody asks for a step.
+    """
+    if message.conversation.kind == Kind.DIRECT:
+        return None  # between people: there is no home to reach
+    if NoticeClass(notice_class) in CANNOT_BE_OFF:
+        return Urgency.URGENT
+    return Urgency.ASKED if message.asks_confirmation else None
+
+
+def unread(message: Message, viewer: Person | None = None) -> list[Behind]:
+    """Homes where no guardian has read the message and nobody has closed it. Six queries.
+
+    As far as ``viewer`` may know of them; without one, all.
+    """
+    homes = _homes(message, viewer)
+    seen = ReadState.objects.filter(
+        conversation=message.conversation_id, last_read_seq__gte=message.seq
+    )
+    read = set(seen.values_list("person", flat=True))
+    read |= set(message.confirmations.values_list("person", flat=True))
+    closed = set(HomeClosed.objects.filter(message=message).values_list("pupil", "home_key"))
+    told = _told(message)
+    return [
+        Behind(pupil, key, tuple(people), bool(told & people))
+        for (pupil, key), people in homes.items()
+        if not read & people and (pupil, key) not in closed
+    ]
+
+
+def answered_for(viewer: Person, key: uuid.UUID) -> Conversation:
+    """One conversation whose list of readers the viewer may open. Raises NotVisible."""
+    found = with_visible_readers(viewer).filter(uuid=key).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def notice_of(message: Message) -> Notice | None:
+    """The notice that tells of the message itself."""
+    return Notice.objects.filter(message=message).order_by("pk").first()
+
+
+def _homes(message: Message, viewer: Person | None) -> dict[tuple[int, str], set[int]]:
+    rows = _guardianships(message)
+    if viewer is not None:
+        known = without_hidden(Person.objects.all(), viewer).order_by().values("pk")
+        rows = rows.filter(pupil__in=known, guardian__in=known)
+    homes: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for row in rows.only("pupil_id", "guardian_id", "household_key").order_by("pk"):
+        homes[row.pupil_id, home_key(row)].add(row.guardian_id)
+    conversation = message.conversation
+    if conversation.kind == Kind.HOME:
+        here = (conversation.home_pupil_id, conversation.home_key)
+        return {home: people for home, people in homes.items() if home == here}
+    return homes
+
+
+def _guardianships(message: Message) -> QuerySet[Guardianship]:
+    conversation, day = message.conversation, clock.today()
+    rows = standing(day).filter(guardian__is_active=True)
+    if conversation.kind == Kind.HOME:
+        return rows.filter(pupil=conversation.home_pupil_id)
+    if conversation.kind == Kind.GROUP:
+        place = Participant.objects.filter(
+            on_day(day),
+            conversation=conversation.pk,
+            side=Side.GUARDIAN,
+            person=OuterRef("guardian"),
+            pupil=OuterRef("pupil"),
+        )
+        return rows.filter(Exists(place))
+    groups = reasons.ways_into(conversation).groups.get(Part.GUARDIANS, [])
+    return rows.filter(pupil__in=part_people(groups, Part.PUPILS, day))
+
+
+def _told(message: Message) -> set[int]:
+    there = Q(state=DeliveryState.SENT) | Q(state=DeliveryState.DROPPED, why=Why.TOLD)
+    rows = Delivery.objects.filter(there, notice__message=message)
+    return set(rows.values_list("person", flat=True))
+
+
+def guardian_ids(homes: Iterable[Behind]) -> list[int]:
+    """All guardians of these homes, each once, in order."""
+    return sorted({person for home in homes for person in home.guardians})
