@@ -207,3 +207,21 @@ class ClosedBy(models.TextChoices):
     MET = "met", _("Spoken to in person")
     PAPER = "paper", _("Given a letter")
     NO_NEED = "no_need", _("No longer needed")
+
+
+class ReportReason(models.TextChoices):
+    """Why a reader reports a message."""
+
+    BULLYING = "bullying", _("Bullying or exclusion")
+    THREAT = "threat", _("Threat or fear")
+    SEXUAL = "sexual", _("Sexual or violent content")
+    PRIVATE = "private", _("Something private about somebody")
+    OTHER = "other", _("Something else")
+
+
+class ReportOutcome(models.TextChoices):
+    """What the school did about a reported message."""
+
+    TALKED = "talked", _("Talked to those it is about")
+    REMOVED = "removed", _("Removed the message for all readers")
+    NONE = "none", _("No action")

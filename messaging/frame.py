@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from messaging.queries import inbox
+from messaging.queries import inbox, reports
 from messaging.queries.search import find_conversations, find_messages
-from messaging.visibility import attachment_viewers, visible_attachment_files
+from messaging.visibility import (
+    attachment_viewers,
+    report_file_viewers,
+    visible_attachment_files,
+    visible_report_files,
+)
 from schools import registries
 from schools.choices import Role
 
@@ -30,6 +35,15 @@ def news_panel(context: registries.PanelContext) -> registries.Panel | None:
     """Unread class threads and announcements that ask for nothing. One query."""
     rows = inbox.news(context.viewer, context.role, IN_PANEL)
     return _panel("messages-news", _("Class news"), rows, 40)
+
+
+def reports_panel(context: registries.PanelContext) -> registries.Panel | None:
+    """How many reported messages wait for the viewer, and nothing of them. One query."""
+    count = reports.waiting_count(context.viewer)
+    if not count:
+        return None
+    template = "messaging/partials/_reports_panel.html"
+    return registries.Panel("message-reports", _("Reported messages"), template, count, 8)
 
 
 def _panel(
@@ -72,9 +86,22 @@ def hang_up() -> None:
             in_bar=False,
         )
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "message-reports",
+            _("Reported messages"),
+            "flag",
+            "message_reports",
+            62,
+            frozenset({Role.LEADER}),
+            in_bar=False,
+        )
+    )
+    registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 8, reports_panel)
     registries.add_badge("messages", inbox.unread_count)
     registries.add_panel(_TITLES, 10, waiting_panel)
     registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
     registries.add_searcher(40, find_conversations)
     registries.add_searcher(90, find_messages)
     registries.add_file_owner(registries.FileOwner(visible_attachment_files, attachment_viewers))
+    registries.add_file_owner(registries.FileOwner(visible_report_files, report_file_viewers))

@@ -75,7 +75,8 @@ def expand(*, notice_id: int) -> bool:
             return False
         if notice.created_at > clock.now() - NEWS_FOR and notice.message.withdrawn_at is None:
             _write(notice)
-        climbing.begin(notice=notice)
+        if not notice.subject:
+            climbing.begin(notice=notice)
         notice.expanded_at = clock.now()
         notice.save(update_fields=["expanded_at"])
     return True

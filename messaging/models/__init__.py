@@ -14,6 +14,7 @@ from messaging.models.notice import (
 )
 from messaging.models.outbox import LiveOutbox
 from messaging.models.recorded import RecordedAnswer, RecordedConfirmation
+from messaging.models.reports import MessageReport, ReportReceiver
 from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
 
@@ -28,6 +29,7 @@ __all__ = [
     "HomeClosed",
     "LiveOutbox",
     "Message",
+    "MessageReport",
     "Notice",
     "NoticeHours",
     "NoticeWish",
@@ -36,6 +38,7 @@ __all__ = [
     "ReadState",
     "RecordedAnswer",
     "RecordedConfirmation",
+    "ReportReceiver",
     "ScheduledMessage",
     "SchoolHours",
     "SchoolLadder",

@@ -13,6 +13,8 @@ class Message(models.Model):
 
     ``client_token`` is chosen by the sender's page: the same token again is the same message.
     A withdrawn message keeps its row and its text as evidence, but is never shown again.
+    ``removed_at`` (UTC): it was not its author but the school that took it away, at that moment;
+    then it is withdrawn too, so that all who ask for that need ask no more.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -28,6 +30,7 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
     asks_confirmation = models.BooleanField(default=False)
 
     class Meta:

@@ -90,6 +90,11 @@ def can_record_confirmation(sides: list[Side]) -> bool:
     return Side.STAFF in sides
 
 
+def can_report(actor: Person, message: Message) -> bool:
+    """What somebody else wrote, while it stands."""
+    return message.author_id != actor.pk and message.withdrawn_at is None
+
+
 def can_change_participants(conversation: Conversation, sides: list[Side]) -> bool:
     """Staff of a conversation between people may let colleagues in and out.
 

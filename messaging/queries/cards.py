@@ -48,6 +48,7 @@ class MessageCard:
     day: dt.date
     edited: bool
     withdrawn: bool
+    removed: bool
     asks_confirmation: bool
     files: tuple[FileCard, ...]
     recorded: "RecordedCard | None" = None
@@ -111,7 +112,7 @@ def card(message: Message) -> MessageCard:
     withdrawn = message.withdrawn_at is not None
     is_hidden = _is_hidden(message)
     side = Side(message.author_side)
-    files = () if withdrawn else tuple(_file(row.file) for row in message.__dict__["attached"])
+    shown_files = () if withdrawn else files(message)
     return MessageCard(
         uuid=message.uuid,
         conversation=message.conversation.uuid,
@@ -126,8 +127,9 @@ def card(message: Message) -> MessageCard:
         day=clock.local(message.created_at).date(),
         edited=message.edited_at is not None,
         withdrawn=withdrawn,
+        removed=message.removed_at is not None,
         asks_confirmation=message.asks_confirmation,
-        files=files,
+        files=shown_files,
         recorded=_recorded(message),
     )
 
@@ -149,6 +151,11 @@ def _recorded(message: Message) -> RecordedCard | None:
         instead=row.get_instead_display(),
         is_doubted=row.doubted_at is not None,
     )
+
+
+def files(message: Message) -> tuple[FileCard, ...]:
+    """The files of a completed message, also of one that is withdrawn."""
+    return tuple(_file(row.file) for row in message.__dict__["attached"])
 
 
 def author_name(message: Message) -> str:

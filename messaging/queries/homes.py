@@ -26,13 +26,14 @@ from messaging.models import (
     Participant,
     ReadState,
 )
-from messaging.visibility import part_people, reasons, with_visible_readers
+from messaging.visibility import pupils_of, with_visible_readers
 from schools import clock
 from schools.exceptions import NotVisible
 from schools.homes import home_key
 from schools.models import Guardianship, Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
+from schools.visibility.columns import either
 from schools.visibility.people import standing
 
 
@@ -89,7 +90,7 @@ def answered_for(viewer: Person, key: uuid.UUID) -> Conversation:
 
 def notice_of(message: Message) -> Notice | None:
     """The notice that tells of the message itself."""
-    return Notice.objects.filter(message=message).order_by("pk").first()
+    return Notice.objects.filter(message=message, subject="").order_by("pk").first()
 
 
 def _homes(message: Message, viewer: Person | None) -> dict[tuple[int, str], set[int]]:
@@ -121,13 +122,13 @@ def _guardianships(message: Message) -> QuerySet[Guardianship]:
             pupil=OuterRef("pupil"),
         )
         return rows.filter(Exists(place))
-    groups = reasons.ways_into(conversation).groups.get(Part.GUARDIANS, [])
-    return rows.filter(pupil__in=part_people(groups, Part.PUPILS, day))
+    meant = pupils_of(conversation)[Part.GUARDIANS]
+    return rows.filter(pupil__in=either(meant)) if meant else rows.none()
 
 
 def _told(message: Message) -> set[int]:
     there = Q(state=DeliveryState.SENT) | Q(state=DeliveryState.DROPPED, why=Why.TOLD)
-    rows = Delivery.objects.filter(there, notice__message=message)
+    rows = Delivery.objects.filter(there, notice__message=message, notice__subject="")
     return set(rows.values_list("person", flat=True))
 
 

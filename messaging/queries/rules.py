@@ -31,9 +31,14 @@ def schools_of(viewer: Person) -> list[School]:
     return list(School.objects.filter(pk__in=led))
 
 
+def school_of(viewer: Person, key: uuid.UUID) -> School:
+    """One school whose rules the viewer sets. One query. Raises NotVisible, existing or not."""
+    return the_one([one for one in schools_of(viewer) if one.uuid == key])
+
+
 def rules(viewer: Person, key: uuid.UUID) -> Rules:
     """Three queries. Raises NotVisible, existing or not."""
-    school = the_one([one for one in schools_of(viewer) if one.uuid == key])
+    school = school_of(viewer, key)
     said = WritingRule.objects.filter(school=school).values_list("grade", "pupils_may")
     kept = {grade: PupilsMay(may) for grade, may in said}
     grades = range(school.first_grade, school.last_grade + 1)

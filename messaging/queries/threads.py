@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging import policies
 from messaging.choices import Kind, ReplyPolicy, Side, State
-from messaging.models import Confirmation, Conversation, Message, ScheduledMessage
+from messaging.models import Confirmation, Conversation, Message, MessageReport, ScheduledMessage
 from messaging.queries import cards as shown
 from messaging.queries import openness
 from messaging.queries.cards import MessageCard
@@ -50,6 +51,15 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """A message that the viewer has reported."""
+
+    uuid: uuid.UUID
+    author: str
+    handled: bool
+
+
+@dataclass(frozen=True)
 class Thread:
     """What the page of one conversation shows."""
 
@@ -70,6 +80,7 @@ class Thread:
     answer: AnswerTo | None
     sender: str
     recorded: tuple[uuid.UUID, ...]
+    reported: tuple[Reported, ...]
 
     @property
     def first_unread(self) -> int | None:
@@ -89,6 +100,7 @@ class Missed:
     confirmed: tuple[uuid.UUID, ...]
     scheduled: tuple[ScheduledMessage, ...]
     recorded: tuple[uuid.UUID, ...]
+    reported: tuple[Reported, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -166,6 +178,7 @@ def thread(
         answer=answer_to(viewer, found, sides, side_of(role)),
         sender=_sender(viewer, found),
         recorded=recorded_for(viewer, found),
+        reported=_reported(page),
     )
 
 
@@ -174,12 +187,14 @@ def missed(
 ) -> Missed:
     """Messages new or changed after a version, in order. Not complete past 200: load the page.
 
-    With what the viewer has confirmed and has not, and the head as it is now. Five queries.
+    With what the viewer has confirmed, has not, or has reported, and the head as it is now.
+    Five queries.
     """
     rows = visible_messages(viewer).filter(conversation=found)
     newer = rows.filter(version__gt=after_version).order_by("seq")
     changed = list(shown.with_card_parts(newer)[: MOST_MISSED + 1])
-    asking = _with_own_answer(rows.filter(asks_confirmation=True), viewer).order_by("seq")
+    own = _with_own_answer(rows, viewer)
+    asking = own.filter(Q(asks_confirmation=True) | Q(reported_by_me=True)).order_by("seq")
     asks = list(shown.with_card_parts(asking)[:PAGE])
     shown.complete(changed, found)
     shown.complete(asks, found)
@@ -192,6 +207,7 @@ def missed(
         confirmed=tuple(row.uuid for row in asks if _asks(row, viewer, found)),
         scheduled=waiting_in(viewer, found),
         recorded=recorded_for(viewer, found),
+        reported=_reported(asks),
     )
 
 
@@ -208,7 +224,13 @@ def _page(
 
 def _with_own_answer(rows: QuerySet[Message], viewer: Person) -> QuerySet[Message]:
     mine = Confirmation.objects.filter(message=OuterRef("pk"), person=viewer.pk)
-    return rows.annotate(confirmed_by_me=Exists(mine))
+    reported = MessageReport.objects.filter(message=OuterRef("pk"), reporter=viewer.pk)
+    handled = reported.filter(handled_at__isnull=False)
+    return rows.annotate(
+        confirmed_by_me=Exists(mine),
+        reported_by_me=Exists(reported),
+        report_handled=Exists(handled),
+    )
 
 
 def _asks(row: Message, viewer: Person, found: Conversation) -> bool | None:
@@ -218,6 +240,14 @@ def _asks(row: Message, viewer: Person, found: Conversation) -> bool | None:
     if not getattr(found, "is_addressed", True):
         return None
     return bool(getattr(row, "confirmed_by_me", False))
+
+
+def _reported(rows: Iterable[Message]) -> tuple[Reported, ...]:
+    return tuple(
+        Reported(row.uuid, shown.author_name(row), getattr(row, "report_handled", False))
+        for row in rows
+        if getattr(row, "reported_by_me", False)
+    )
 
 
 def _head(viewer: Person, found: Conversation, role: Role | None, people: str = "") -> Head:

@@ -28,7 +28,9 @@ class Told:
 
 def told_of(message: QuerySet[Any, Any]) -> dict[int, tuple[Told, ...]]:
     """By person, each channel that was planned for this one message, by key. One query."""
-    rows = Delivery.objects.filter(notice__message__in=message).order_by("person", "pk")
+    rows = Delivery.objects.filter(notice__message__in=message, notice__subject="").order_by(
+        "person", "pk"
+    )
     told: dict[int, list[Told]] = defaultdict(list)
     for row in rows:
         told[row.person_id].append(_told(row))
@@ -37,7 +39,7 @@ def told_of(message: QuerySet[Any, Any]) -> dict[int, tuple[Told, ...]]:
 
 def told_of_messages(keys: Iterable[int]) -> dict[tuple[int, int], tuple[Told, ...]]:
     """The same for several, by message and person. One query."""
-    rows = Delivery.objects.filter(notice__message__in=list(keys))
+    rows = Delivery.objects.filter(notice__message__in=list(keys), notice__subject="")
     told: dict[tuple[int, int], list[Told]] = defaultdict(list)
     for row in rows.select_related("notice").order_by("person", "pk"):
         told[row.notice.message_id, row.person_id].append(_told(row))

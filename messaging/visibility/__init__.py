@@ -22,6 +22,14 @@ from messaging.visibility.messages import (
 )
 from messaging.visibility.notices import addressed
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
+from messaging.visibility.reports import (
+    named_receivers,
+    receives_reports,
+    report_file_viewers,
+    report_viewers,
+    visible_report_files,
+    visible_reports,
+)
 from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
 from messaging.visibility.writing import (
     addable_colleagues,
@@ -41,10 +49,14 @@ __all__ = [
     "may_answer_as_pupil",
     "message_viewer_ids",
     "message_viewers",
+    "named_receivers",
     "part_people",
     "pupils_of",
     "reader_list_viewers",
+    "receives_reports",
     "recordable_guardians",
+    "report_file_viewers",
+    "report_viewers",
     "scheduled_viewers",
     "sides_in",
     "sides_of",
@@ -52,6 +64,8 @@ __all__ = [
     "visible_calls",
     "visible_conversations",
     "visible_messages",
+    "visible_report_files",
+    "visible_reports",
     "visible_scheduled",
     "with_sides",
     "with_visible_readers",

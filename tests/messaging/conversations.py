@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from messaging.actions import conversations, groups, scheduling, starting
+from messaging.actions import conversations, groups, reports, scheduling, starting
 from messaging.actions.courier import courier
-from messaging.choices import Part, ReplyPolicy, Side
-from messaging.models import Conversation, HomeCall, ScheduledMessage
+from messaging.choices import Part, ReplyPolicy, ReportReason, Side
+from messaging.models import Conversation, HomeCall, MessageReport, ScheduledMessage
 from schools import clock
 from tests.cast import Cast
 
@@ -91,6 +91,16 @@ def direct(cast: Cast, sender: str = "kari", to: str = "tone") -> Conversation:
         person=cast.people[to],
         child=cast.nora if sender == "kari" else None,
         draft=draft("Nora er litt sliten"),
+    )
+
+
+def report(cast: Cast, conversation: Conversation, name: str = "kari") -> MessageReport:
+    """Kari reports its first message."""
+    return reports.report_message(
+        actor=cast.fresh(name),
+        message=conversation.messages.get(seq=1),
+        reason=ReportReason.OTHER,
+        words="Dette er ikke greit",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from messaging import visibility, wording
 from messaging.actions import assisted, participants
 from messaging.choices import Instead, ReplyPolicy, Source
-from messaging.models import Conversation, HomeCall, Message, ScheduledMessage
+from messaging.models import Conversation, HomeCall, Message, MessageReport, ScheduledMessage
 from schools import clock
 from tests.access.pairs import Pair
 from tests.access.rows import Row, everyone, only, signed_in
@@ -105,6 +105,18 @@ def _at_lade(objects: Any) -> dict[str, Any]:
     return {"school": objects.cast.lade.uuid}
 
 
+def _named(objects: Any) -> dict[str, Any]:
+    return {"person": objects.cast.odd.uuid}
+
+
+def _receiver(objects: Any) -> dict[str, Any]:
+    return _at_lade(objects) | {"person": objects.cast.odd.uuid}
+
+
+def _received(objects: Any) -> dict[str, Any]:
+    return {"key": objects.report.uuid}
+
+
 _HOURS = {"quiet_from": "21:00", "quiet_until": "07:00", "digest_at": "17:00"}
 _RULES = {f"grade_{grade}": "answer" for grade in range(1, 11)} | {
     f"{side}_{name}": time
@@ -138,6 +150,23 @@ ROWS: list[Row] = [
     Row("message_rules_of", only("r", "SA"), kwargs=_at_lade),
     Row("message_rules_of", only("w", "SA"), "POST", kwargs=_at_lade, data=_RULES),
     Row("message_rules_of", only("i", "SA"), "POST", kwargs=_at_lade, data={"grade_1": "all"}),
+    Row("report_receivers", only("r", "SA"), kwargs=_at_lade),
+    Row("report_receivers", only("w", "SA"), "POST", kwargs=_at_lade, data=_named),
+    Row("report_receivers", only("i", "SA"), "POST", kwargs=_at_lade, data={"person": "x"}),
+    Row("report_receiver_end", only(".", ""), "POST", kwargs=_receiver),  # nobody is named
+    # what a guardian reported about the teacher's announcement: the leader receives it
+    Row("message_reports", only("r", "SA SB")),
+    Row("message_report_of", only("r", "SA"), kwargs=_received),
+    Row("message_report_of", only("w", "SA"), "POST", kwargs=_received, data={"outcome": "none"}),
+    Row("message_report_of", only("i", "SA"), "POST", kwargs=_received, data={"outcome": "x"}),
+    Row("message_report", only("r", "PU PC GU GO SA", f="TC"), kwargs=_asked),
+    Row(
+        "message_report",
+        only("w", "PU PC GU GO SA", f="TC"),
+        "POST",
+        kwargs=_asked,
+        data={"reason": "other"},
+    ),
     Row("message_choose", only("r", "TC TO SA SB", w="PU PC GU GO")),
     Row("message_start", only("r", "PU PC GU GO TC TO SA SB"), kwargs={"kind": "person"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "hjem"}),
@@ -287,6 +316,12 @@ PAIRS: list[Pair] = [
         lambda objects: HomeCall.objects.select_related("message__conversation", "pupil"),
     ),
     Pair(
+        "reports",
+        visibility.visible_reports,
+        visibility.report_viewers,
+        lambda objects: MessageReport.objects.all(),
+    ),
+    Pair(
         "reader lists",
         visibility.with_visible_readers,
         visibility.reader_list_viewers,
@@ -315,6 +350,7 @@ def objects(cast: Cast) -> dict[str, object]:
         "group_thread": made.group_thread(cast, ReplyPolicy.SENDER),
         "announcement": announcement,
         "call": made.to_call(cast, announcement),
+        "report": made.report(cast, announcement),
         "direct_thread": made.direct(cast),
         "scheduled": made.scheduled(cast, home),
     }

@@ -29,10 +29,11 @@ from messaging.actions import (
     participants,
     private_answers,
     reading,
+    reports,
     scheduling,
 )
-from messaging.choices import Instead, Part, ReplyPolicy, Side, Source
-from messaging.models import Conversation, LiveOutbox, Message, ScheduledMessage
+from messaging.choices import Instead, Part, ReplyPolicy, ReportOutcome, Side, Source
+from messaging.models import Conversation, LiveOutbox, Message, MessageReport, ScheduledMessage
 from tests.cast import Cast
 from tests.messaging import conversations as made
 from tests.messaging.live.pages import OpenPage
@@ -141,6 +142,18 @@ def _waiting(action: Callable[..., Any]) -> Callable[[Scene], Any]:
         action(actor=scene.person("kari"), scheduled=ScheduledMessage.objects.get())
 
     return do
+
+
+def _report(scene: Scene) -> None:
+    made.report(scene.cast, scene.thread)
+
+
+def _handle(outcome: ReportOutcome) -> Callable[[Scene], Any]:
+    def handle(scene: Scene) -> None:
+        report = MessageReport.objects.get()
+        reports.handle_report(actor=scene.person("sissel"), report=report, outcome=outcome)
+
+    return handle
 
 
 def _start_class(scene: Scene) -> None:
@@ -263,6 +276,10 @@ ROWS = [
     Row("drafts.save_draft", _mine(drafts.save_draft, "kari", body="Kjære Tone,")),
     Row("drafts.save_draft", _mine(drafts.save_draft, "tone", body=""), before=_began("tone")),
     Row("messages.post_message", _post("tone"), before=_began("tone")),
+    Row("reports.report_message", _report),
+    Row("reports.report_message", _report, "announcement"),
+    Row("reports.handle_report", _handle(ReportOutcome.TALKED), before=_report),
+    Row("reports.handle_report", _handle(ReportOutcome.REMOVED), "announcement", _report),
     Row("scheduling.schedule", _schedule, before=_began("kari")),
     Row("scheduling.change_scheduled", _waiting(_later_still), before=_schedule),
     Row("scheduling.remove_scheduled", _waiting(scheduling.remove_scheduled), before=_schedule),
@@ -308,6 +325,8 @@ NOT_SEEN = {
     "ladder.take_step_for_home": "the list of readers and the call list, loaded when looked at",
     "ledger.close": "the list of readers, which is loaded when it is looked at",
     "ledger.close_home": "the list of readers, which is loaded when it is looked at",
+    "reports.end_receiver": "who receives reports: asked when the list of them is loaded",
+    "reports.name_receiver": "who receives reports: asked when the list of them is loaded",
     "rules.set_rules": "whom one may begin to write to: asked when one begins, and when one sends",
     "subscriptions.subscribe": "how notices come to oneself",
     "subscriptions.unsubscribe": "how notices come to oneself",

@@ -1,0 +1,161 @@
+"""Reporting a message to the school, what the school does about it, and who receives it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from messaging import events, policies
+from messaging.actions import locking, outbox
+from messaging.actions.messages import tell_changed
+from messaging.choices import ReportOutcome, ReportReason
+from messaging.models import Conversation, Message, MessageReport, ReportReceiver
+from messaging.visibility import visible_messages, visible_reports
+from schools import clock
+from schools.actions import audit
+from schools.exceptions import InvalidInput, NotAllowed, NotVisible
+from schools.models import Person, School
+from schools.models.dated import on_day
+from schools.visibility import without_hidden
+from schools.visibility.people import staff_at
+
+LONGEST_WORDS = 2_000
+
+
+def report_message(
+    *, actor: Person, message: Message, reason: ReportReason, words: str = ""
+) -> MessageReport:
+    """Report a message that somebody else wrote; its text is kept as it stands now.
+
+    Twice is the same as once. Raises NotVisible, NotAllowed for one's own message or one that
+    is gone, InvalidInput (``words``).
+    """
+    said = _clean(words, "words")
+    with transaction.atomic():
+        # under the conversation's lock: what is kept is one text, and nobody reports twice at once
+        locked, _sides = locking.lock_visible(actor, message.conversation.uuid)
+        found = visible_messages(actor).filter(pk=message.pk).first()
+        if found is None:
+            raise NotVisible
+        if sent := MessageReport.objects.filter(message=found, reporter=actor).first():
+            return sent
+        if not policies.can_report(actor, found):
+            raise NotAllowed(_("This message cannot be reported."))
+        report = MessageReport.objects.create(
+            message=found,
+            school_id=locked.school_id,
+            reporter=actor,
+            body=found.body,
+            reason=reason,
+            words=said,
+            created_at=clock.now(),
+        )
+        audit.record(actor=actor, action="message.report", about=report, school_id=locked.school_id)
+        _renew(locked, [actor.pk])
+    return report
+
+
+def handle_report(
+    *, actor: Person, report: MessageReport, outcome: ReportOutcome, note: str = ""
+) -> None:
+    """Say what was done; every report of the message that the actor receives is handled by it.
+
+    ``REMOVED`` takes the message away for all readers. A report handled before stays as it is.
+    Raises NotVisible, InvalidInput (``note``).
+    """
+    said = _clean(note, "note")
+    with transaction.atomic():
+        # locked first, so that two of the staff do not answer the same report at once
+        conversation = locking.lock(report.message.conversation.uuid)
+        received = visible_reports(actor).filter(message=report.message_id)
+        if not received.filter(pk=report.pk).exists():
+            raise NotVisible
+        waiting = list(received.filter(handled_at__isnull=True))
+        now = clock.now()
+        for one in waiting:
+            one.handled_at, one.handled_by, one.outcome, one.note = now, actor, outcome, said
+            one.save(update_fields=["handled_at", "handled_by", "outcome", "note"])
+            audit.record(
+                actor=actor,
+                action="report.handle",
+                about=one,
+                school_id=one.school_id,
+                outcome=outcome.value,
+            )
+        if waiting and outcome == ReportOutcome.REMOVED:
+            _remove(actor, conversation, report)
+        if waiting:
+            _renew(conversation, [one.reporter_id for one in waiting])
+
+
+def name_receiver(*, actor: Person, school: School, person: Person) -> None:
+    """Let one of the school's staff receive reported messages from today on.
+
+    Naming twice is the same as once. Raises NotVisible for a school the actor neither leads nor
+    runs the office of, InvalidInput (``person``) for one who does not work there.
+    """
+    _may_name(actor, school)
+    day = clock.today()
+    staff = without_hidden(Person.objects.filter(pk__in=staff_at([school.pk], day)), actor)
+    if not staff.filter(pk=person.pk, is_active=True).exists():
+        raise InvalidInput(_("Choose somebody who works at the school."), "person")
+    with transaction.atomic():
+        held = ReportReceiver.objects.filter(on_day(day), school=school, person=person)
+        if held.exists():
+            return
+        row = ReportReceiver.objects.create(school=school, person=person, starts=day)
+        audit.record(
+            actor=actor,
+            action="report_receiver.name",
+            about=row,
+            school_id=school.pk,
+            person=person.pk,
+        )
+
+
+def end_receiver(*, actor: Person, school: School, person: Person) -> None:
+    """From today on this person receives no reported messages. Ending twice is the same as once.
+
+    Raises NotVisible for a school the actor neither leads nor runs the office of.
+    """
+    _may_name(actor, school)
+    day = clock.today()
+    with transaction.atomic():
+        for row in ReportReceiver.objects.filter(on_day(day), school=school, person=person):
+            row.ends = day
+            row.save(update_fields=["ends"])
+            audit.record(
+                actor=actor,
+                action="report_receiver.end",
+                about=row,
+                school_id=school.pk,
+                person=person.pk,
+            )
+
+
+def _may_name(actor: Person, school: School) -> None:
+    if not policies.can_set_rules(actor, school):
+        raise NotVisible
+
+
+def _remove(actor: Person, conversation: Conversation, report: MessageReport) -> None:
+    message = Message.objects.select_related("author").get(pk=report.message_id)
+    if message.withdrawn_at:
+        return
+    message.conversation = conversation
+    message.withdrawn_at = message.removed_at = clock.now()
+    tell_changed(message=message, fields=["withdrawn_at", "removed_at"])
+    audit.record(
+        actor=actor, action="message.remove", about=message, school_id=conversation.school_id
+    )
+
+
+def _renew(conversation: Conversation, people: list[int]) -> None:
+    """Their own open pages ask anew; nobody else hears of a report."""
+    outbox.tell(conversation=conversation, event=events.refetch(), recipients=people)
+
+
+def _clean(words: str, field: str) -> str:
+    said = words.replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(said) > LONGEST_WORDS:
+        message = _("The text is too long: %(count)s characters, at most %(limit)s.")
+        raise InvalidInput(message % {"count": len(said), "limit": LONGEST_WORDS}, field)
+    return said
