@@ -28,14 +28,17 @@ class RecordForm(forms.Form):
         label=gettext_lazy("How was it given?"), choices=Source.choices, widget=forms.RadioSelect
     )
     instead = forms.ChoiceField(
-        label=gettext_lazy("Why do you write it down?"), choices=Instead.choices
+        label=gettext_lazy("Why do you write it down?"),
+        choices=[("", gettext_lazy("Choose why")), *Instead.choices],
     )
     client_token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, page: Any, **options: Any) -> None:
         options["initial"] = {"client_token": uuid.uuid4()} | (options.get("initial") or {})
         super().__init__(*args, **options)
-        offer(self, "person", [(str(one.uuid), one.get_full_name()) for one in page.people])
+        names = [(str(one.uuid), one.get_full_name()) for one in page.people]
+        # never chosen for the writer: an answer in the wrong guardian's name is evidence that lies
+        offer(self, "person", [("", _("Choose a guardian")), *names] if len(names) > 1 else names)
         kinds = []
         if page.may_answer:
             kinds.append((self.ANSWER, _("An answer")))
@@ -45,3 +48,6 @@ class RecordForm(forms.Form):
         self.fields["what"].initial = kinds[0][0] if kinds else None
         if not page.may_answer:
             del self.fields["body"]
+        elif not page.asked:
+            self.fields["body"].required = True
+            self.fields["body"].help_text = _("As the guardian said it.")

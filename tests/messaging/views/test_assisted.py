@@ -47,6 +47,18 @@ def test_what_is_written_down_stands_in_the_thread_as_the_guardians(
     assert (row.message.author, row.recorded_by) == (cast.kari, cast.tone)
 
 
+@pytest.mark.parametrize("field", ["person", "instead"])
+def test_nothing_is_chosen_for_the_one_who_writes_it_down(
+    cast: Cast, thread: Conversation, sign_in: Callable[[Person], Client], field: str
+) -> None:
+    client = sign_in(cast.tone)
+    assert not client.get(_page(thread)).context["form"][field].value()
+    answer = client.post(_page(thread), _given(cast, **{field: ""}))
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert not RecordedAnswer.objects.exists()
+
+
 def test_an_answer_without_text_keeps_the_choices_and_writes_nothing(
     cast: Cast, thread: Conversation, sign_in: Callable[[Person], Client]
 ) -> None:
