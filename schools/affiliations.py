@@ -274,5 +274,7 @@ def _scopes(rows: Iterable[tuple[Any, ...]]) -> frozenset[int]:
 
 
 def _position_scopes(positions: dict[int, frozenset[str]]) -> frozenset[int]:
-    roles = {scopes.of_role(school, role) for school, held in positions.items() for role in held}
+    held = {(school, role) for school, roles in positions.items() for role in roles}
+    # nothing is for those who hold the others, such as the municipality's administrators
+    roles = {scopes.of_role(school, role) for school, role in held if role in scopes.ROLE_DIGITS}
     return frozenset(roles | {scopes.of_school(school) for school in positions})

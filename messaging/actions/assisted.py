@@ -94,6 +94,8 @@ def record_confirmation(
         asked = visible_messages(actor).filter(pk=message.pk).first()
         if asked is None:
             raise NotVisible
+        if not asked.asks_confirmation or asked.withdrawn_at:
+            raise InvalidInput(_("This message does not ask for a confirmation."))
         _check_reader(actor, locked, person, asked)
         if done := Confirmation.objects.filter(message=asked, person=person).first():
             return done

@@ -1,5 +1,6 @@
 """The reach ladder by itself: beat looks for messages whose next step is due."""
 
+import datetime as dt
 import logging
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from schools.statements import insert
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 50  # messages a round; each is one transaction
+_PAUSE = dt.timedelta(minutes=15)  # before one that failed is tried again, behind the others
 
 
 def begin(*, notice: Notice) -> None:
@@ -47,6 +49,7 @@ def _climb_safely(key: int) -> int:
     except Exception:
         # its own fault: the others go on, and it is tried again
         log.exception("A step of the ladder could not be taken.")
+        Climb.objects.filter(pk=key).update(due_at=clock.now() + _PAUSE)
         return 0
 
 

@@ -55,6 +55,7 @@ def start_with_colleagues_together(
     *, actor: Person, people: Sequence[Person], reply_policy: ReplyPolicy, draft: Draft
 ) -> Conversation:
     """One thread with colleagues at one school of the actor's. Raises NotVisible, InvalidInput."""
+    people = list(dict.fromkeys(people))
     school = _school_of_colleagues(actor, people, draft)
 
     def start() -> Conversation:
@@ -71,6 +72,7 @@ def start_with_each_colleague(
     *, actor: Person, people: Sequence[Person], reply_policy: ReplyPolicy, draft: Draft
 ) -> list[Conversation]:
     """A thread with each colleague, who do not read each other's. As the one for all of them."""
+    people = list(dict.fromkeys(people))
     school = _school_of_colleagues(actor, people, draft)
     if draft.file_uuids and len(people) > 1:
         message = _("A file can be sent to one at a time. Remove it, or choose one group thread.")

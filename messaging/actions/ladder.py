@@ -1,5 +1,6 @@
 """The reach ladder by click: the next step for a home now, and what a school has set."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +13,7 @@ from messaging.models import Climb, Conversation, Message, SchoolLadder
 from messaging.queries import homes as behind
 from messaging.queries.homes import Behind
 from messaging.rungs import Ladder
-from messaging.visibility import with_visible_readers
+from messaging.visibility import with_visible_readers, writable_homes_of
 from schools import clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotAllowed, NotVisible
@@ -62,9 +63,10 @@ def choose(*, actor: Person, school: School, ladders: Mapping[Urgency, Ladder]) 
     with transaction.atomic():
         for urgency, ladder in ladders.items():
             _keep(school, urgency, ladder)
-        # looked at anew by the next round
+        # looked at anew by the next round, also where no step was to follow
         under_way = Climb.objects.filter(message__conversation__school=school)
-        under_way.filter(due_at__isnull=False).update(due_at=clock.now())
+        since = clock.now() - dt.timedelta(hours=MOST_HOURS)
+        under_way.filter(stood_at__gt=since).update(due_at=clock.now())
         audit.record(actor=actor, action="ladder.choose", about=school, school_id=school.pk)
 
 
@@ -75,7 +77,11 @@ def _unread(actor: Person, conversation: Conversation) -> tuple[Message, list[Be
     message = newest.select_related("conversation").first()
     if message is None or message.withdrawn_at is not None:
         raise InvalidInput(_("The newest message was withdrawn: there is nothing to tell."))
-    return message, behind.unread(message, actor)
+    unread = behind.unread(message, actor)
+    # who reads along may see how far it has come, but not disturb homes that are not theirs
+    own = writable_homes_of(actor).filter(pk__in={home.pupil for home in unread})
+    theirs = set(own.values_list("pk", flat=True))
+    return message, [home for home in unread if home.pupil in theirs]
 
 
 def _take(actor: Person, message: Message, rung: Rung, homes: Sequence[Behind]) -> int:

@@ -40,6 +40,8 @@ def answer_sender(
         if sender is None or Side.STAFF not in sides_of(sender, locked):
             raise NotAllowed(_("The sender no longer reads this. Write to the school instead."))
         home = _home(actor, locked, child) if acting == Side.GUARDIAN else None
+        # of its own: the same form sent again for another child is another answer
+        draft = draft.of_one(f"{locked.pk}/{home.pupil.pk}/{home.key}" if home else str(locked.pk))
         found = private_answers.begun(actor, locked, home)
         if found is None:
             return _open(actor, locked, acting, home, draft)

@@ -32,9 +32,12 @@ class RecordForm(forms.Form):
         choices=[("", gettext_lazy("Choose why")), *Instead.choices],
     )
     client_token = forms.UUIDField(widget=forms.HiddenInput)
+    # the message that the page showed as asking: a newer one is not what was spoken of
+    asked = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, page: Any, **options: Any) -> None:
-        options["initial"] = {"client_token": uuid.uuid4()} | (options.get("initial") or {})
+        first = {"client_token": uuid.uuid4(), "asked": page.asked and page.asked.uuid}
+        options["initial"] = first | (options.get("initial") or {})
         super().__init__(*args, **options)
         names = [(str(one.uuid), one.get_full_name()) for one in page.people]
         # never chosen for the writer: an answer in the wrong guardian's name is evidence that lies
@@ -51,3 +54,12 @@ class RecordForm(forms.Form):
         elif not page.asked:
             self.fields["body"].required = True
             self.fields["body"].help_text = _("As the guardian said it.")
+
+    def clean(self) -> dict[str, Any]:
+        """A text is never dropped in silence."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("what") == self.CONFIRMATION and given.get("body"):
+            self.add_error(
+                "body", _("A confirmation has no text. Choose an answer, or remove the text.")
+            )
+        return given

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
-from messaging.models import HomeCall, HomeClosed, ReadState, WrongNumber
+from messaging.models import Confirmation, HomeCall, HomeClosed, ReadState, WrongNumber
 from messaging.queries.told import Told, told_of_messages
 from messaging.visibility import visible_calls, writable_homes_of
 from schools import affiliations, clock
@@ -122,7 +122,7 @@ def guardians_of_homes(viewer: Person, rows: Iterable[Any]) -> dict[tuple[int, s
 
 
 def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of rows about a home: not read there, not closed, not withdrawn."""
+    """Of rows about a home that stands: not read or confirmed there, not closed, not withdrawn."""
     home = {"pupil": OuterRef(OuterRef("pupil")), "home": OuterRef(OuterRef("home_key"))}
     theirs = _keyed(standing(clock.today())).filter(guardian=OuterRef("person"), **home)
     read = ReadState.objects.filter(
@@ -133,8 +133,11 @@ def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
     closed = HomeClosed.objects.filter(
         message=OuterRef("message"), pupil=OuterRef("pupil"), home_key=OuterRef("home_key")
     )
-    live = rows.filter(message__withdrawn_at__isnull=True)
-    return live.filter(~Exists(read), ~Exists(closed))
+    confirmed = Confirmation.objects.filter(Exists(theirs), message=OuterRef("message"))
+    this = {"pupil": OuterRef("pupil"), "home": OuterRef("home_key")}
+    there = _keyed(standing(clock.today())).filter(guardian__is_active=True, **this)
+    live = rows.filter(Exists(there), message__withdrawn_at__isnull=True)
+    return live.filter(~Exists(read), ~Exists(confirmed), ~Exists(closed))
 
 
 def _keyed(rows: QuerySet[Guardianship]) -> QuerySet[Guardianship]:

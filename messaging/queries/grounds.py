@@ -87,7 +87,7 @@ class _Asked:
         is_news = not self.notice.subject
         reasons = {
             Why.WITHDRAWN: self.notice.message.withdrawn_at is not None,
-            Why.NO_RIGHT: person not in self.readers,
+            Why.NO_RIGHT: person not in self.readers or self.notice.person_id not in {None, person},
             Why.READ: is_news and person in self.read,
             Why.OFF: self._is_off(delivery),
             Why.WRONG: delivery.channel == Channel.SMS and self.rules.is_wrong(delivery.person),
@@ -133,6 +133,7 @@ def _told_lately(deliveries: Iterable[Delivery]) -> _Told:
     sent = Delivery.objects.filter(
         person__in={row.person_id for row in rows},
         notice__conversation__in={row.notice.conversation_id for row in rows},
+        notice__subject="",
         state=DeliveryState.SENT,
         done_at__gt=since,
     )

@@ -52,7 +52,9 @@ class Rules:
     wrong: dict[int, str] = field(default_factory=dict)
 
     def is_wrong(self, person: Person) -> bool:
-        """Somebody else answered at the number that the register has."""
+        """Somebody else answered at the number that the register has; emergencies go there yet."""
+        if self.notice_class in CANNOT_BE_OFF:
+            return False
         return person.mobile == self.wrong.get(person.pk)
 
     def hours(self, person: int, side: Side) -> Hours:

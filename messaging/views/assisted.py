@@ -51,6 +51,8 @@ def _recorded(request: HttpRequest, page: Any, form: RecordForm) -> HttpResponse
     person = next(one for one in page.people if str(one.uuid) == given["person"])
     how = recording.How(Source(given["source"]), Instead(given["instead"]))
     if given["what"] == form.CONFIRMATION:
+        if given["asked"] not in {None, page.asked.uuid}:
+            raise Conflict(_("A newer message asks for a confirmation. Open this page again."))
         recording.record_confirmation(actor=actor, message=page.asked, person=person, how=how)
     else:
         recording.record_answer(

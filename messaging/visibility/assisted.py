@@ -5,20 +5,20 @@ from django.db.models import QuerySet
 from messaging.choices import Part, Side
 from messaging.models import Conversation
 from messaging.visibility import reasons
-from messaging.visibility.conversations import active_among
+from messaging.visibility.conversations import active_among, pupils_of
 from schools import clock
 from schools.models import Person
 from schools.visibility import without_hidden
-from schools.visibility.columns import Column
-from schools.visibility.people import guardians_of, pupils_in
+from schools.visibility.columns import Column, either
+from schools.visibility.people import guardians_of
 
 
 def recordable_guardians(actor: Person, conversation: Conversation) -> QuerySet[Person]:
     """Guardians who read it as such today, as far as the actor may know of them and the child."""
     day, ways = clock.today(), reasons.ways_into(conversation)
     meant: list[Column] = []
-    if groups := ways.groups.get(Part.GUARDIANS):
-        pupils = Person.objects.filter(pk__in=pupils_in(groups, day))
+    if columns := pupils_of(conversation)[Part.GUARDIANS]:
+        pupils = Person.objects.filter(pk__in=either(columns))
         meant.append(guardians_of(without_hidden(pupils, actor).values("pk"), day))
     if Side.GUARDIAN in ways.sides:
         places = reasons.place_holders(conversation, Side.GUARDIAN, day)

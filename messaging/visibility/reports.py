@@ -1,7 +1,8 @@
 """Who receives a reported message.
 
 The staff its school has named; without any, its leaders; without any, its office. Never who
-wrote the message, and never a guardian of a pupil who wrote or reported it.
+wrote the message or wrote it down for a guardian, and never a guardian of a pupil who wrote
+or reported it.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging.models import Attachment, MessageReport, ReportReceiver
+from messaging.models import Attachment, MessageReport, RecordedAnswer, ReportReceiver
 from schools import affiliations, clock
 from schools.choices import PositionRole
 from schools.models import Guardianship, Person, Position
@@ -89,4 +90,7 @@ def _receiving(level: str, day: dt.date) -> QuerySet[Position]:
     concerned |= Q(pupil=OuterRef(OuterRef("reporter")))
     children = Guardianship.objects.filter(on_day(day), concerned, guardian=OuterRef("person"))
     wrote = Q(person=OuterRef("message__author"))
-    return places.exclude(wrote).exclude(Exists(children))
+    written_down = RecordedAnswer.objects.filter(
+        message=OuterRef(OuterRef("message")), recorded_by=OuterRef("person")
+    )
+    return places.exclude(wrote).exclude(Exists(written_down)).exclude(Exists(children))

@@ -35,6 +35,11 @@ def test_roles(cast: Cast, name: str, roles: tuple[Role, ...]) -> None:
     assert affiliations.of(cast.people[name]).roles == roles
 
 
+def test_an_administrator_placed_at_a_school_can_sign_in(cast: Cast) -> None:
+    Position.objects.create(person=cast.marit, school=cast.lade, role=PositionRole.MUNICIPAL_ADMIN)
+    assert Role.ADMIN in affiliations.of(cast.fresh("marit")).roles
+
+
 def test_who_teaches_no_group_begins_with_the_equipment(cast: Cast) -> None:
     Position.objects.create(person=cast.ida, school=cast.lade, role=PositionRole.TEACHER)
     assert affiliations.of(cast.fresh("ida")).roles == (Role.ICT, Role.TEACHER)

@@ -156,6 +156,14 @@ def test_sending_to_colleagues_twice_is_sending_once(cast: Cast) -> None:
     assert Conversation.objects.count() == 2
 
 
+def test_a_colleague_chosen_twice_takes_part_once(cast: Cast) -> None:
+    given = {"actor": cast.fresh("tone"), "reply_policy": ReplyPolicy.ALL}
+    people = [cast.arne, cast.arne]
+    one = groups.start_with_colleagues_together(**given, people=people, draft=made.draft())
+    assert one.participants.count() == 2
+    assert len(groups.start_with_each_colleague(**given, people=people, draft=made.draft())) == 1
+
+
 @pytest.mark.parametrize("names", [(), ("tuva", "odd"), ("kari", "odd")])
 def test_colleagues_are_staff_of_a_school_of_ones_own(cast: Cast, names: tuple[str, ...]) -> None:
     with pytest.raises((InvalidInput, NotVisible)):

@@ -28,6 +28,7 @@ from messaging.choices import (
     DeliveryState,
     NoticeClass,
     Rung,
+    Side,
     Timing,
     Urgency,
     Which,
@@ -35,6 +36,7 @@ from messaging.choices import (
 )
 from messaging.models import (
     Climb,
+    Confirmation,
     Conversation,
     Delivery,
     HomeCall,
@@ -45,6 +47,7 @@ from messaging.models import (
     WrongNumber,
 )
 from messaging.queries import reach
+from messaging.queries.calls import open_calls
 from messaging.rungs import Ladder
 from schools import clock
 from schools.choices import Protection
@@ -591,3 +594,29 @@ def test_a_called_home_is_off_the_list_of_the_ledger(cast: Cast, call: HomeCall)
     found = reach.reach(cast.fresh("tone"), Conversation.objects.get())
     [home] = [row for row in found.homes if row.home_key == "hansen"]
     assert home.closed
+
+
+def test_a_home_that_has_confirmed_in_another_way_is_not_called(cast: Cast, call: HomeCall) -> None:
+    tone = cast.fresh("tone")
+    assert open_calls(tone).exists()
+    Confirmation.objects.create(
+        message=call.message,
+        person=cast.fresh("kari"),
+        side=Side.GUARDIAN,
+        version=1,
+        confirmed_at=clock.now(),
+    )
+    assert not open_calls(tone).exists()
+
+
+def test_a_home_that_is_no_more_does_not_stand_on_the_call_list(cast: Cast, call: HomeCall) -> None:
+    Guardianship.objects.filter(pupil=cast.nora).update(household_key="moved")
+    assert not open_calls(cast.fresh("tone")).exists()
+
+
+def test_a_step_that_fails_waits_behind_the_others(cast: Cast, outside: Outside) -> None:
+    made.announcement(cast)
+    outside.pass_time(1)
+    Climb.objects.update(due_at=clock.now(), urgency="unknown")
+    climbing.climb_due()
+    assert Climb.objects.filter(due_at__gt=clock.now()).exists()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from messaging.actions.messages import post_message
 from messaging.models import Conversation, Message, RecordedAnswer
 from schools.models import Person
 from tests.cast import Cast
@@ -81,3 +82,23 @@ def test_the_guardian_says_in_the_thread_that_it_is_not_right(
     assert client.post(address).status_code == 302
     row.refresh_from_db()
     assert row.doubted_at is not None
+
+
+def test_a_text_with_a_confirmation_is_kept_and_asked_about(
+    cast: Cast, sign_in: Callable[[Person], Client]
+) -> None:
+    thread = next(home for home in made.home_threads(cast) if home.home_key == "hansen")
+    asking = post_message(
+        actor=cast.tone,
+        conversation=thread,
+        body="Bekreft",
+        client_token=uuid.uuid4(),
+        asks_confirmation=True,
+    )
+    given = _given(cast, what="confirmation", body="Hun kommer", asked=asking.uuid)
+    client = sign_in(cast.tone)
+    answer = client.post(_page(thread), given)
+    assert (answer.status_code, "Hun kommer" in answer.content.decode()) == (422, True)
+    stale = client.post(_page(thread), given | {"body": "", "asked": uuid.uuid4()})
+    assert stale.status_code == 409
+    assert client.post(_page(thread), given | {"body": ""}).status_code == 302

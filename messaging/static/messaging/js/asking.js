@@ -4,7 +4,7 @@
 const FIRST = 1000;
 const LONGEST = 30_000;
 
-// `ask` resolves to false when nobody answered; it never rejects.
+// `ask` resolves to false when nobody answered; a fault of its own counts as no answer.
 export function asking(ask) {
   let underWay = false;
   let onceMore = false;
@@ -25,7 +25,7 @@ export function asking(ask) {
     underWay = true;
     do {
       onceMore = false;
-      failed = (await ask()) ? 0 : failed + 1;
+      failed = (await ask().catch(() => false)) ? 0 : failed + 1;
     } while (onceMore && !failed);
     underWay = false;
     if (failed) timer = setTimeout(now, wait());

@@ -129,6 +129,7 @@ function refreshBadge(within) {
 async function refreshBadgeNow() {
   try {
     const answer = await fetch("/meldinger/uleste/", { redirect: "manual" });
+    if (answer.type === "opaqueredirect") location.reload(); // signed out meanwhile
     if (!answer.ok) return false;
     show((await answer.json()).unread);
     return true;
