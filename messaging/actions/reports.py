@@ -11,7 +11,7 @@ from messaging.models import Conversation, Message, MessageReport, ReportReceive
 from messaging.visibility import visible_messages, visible_reports
 from schools import clock
 from schools.actions import audit
-from schools.exceptions import InvalidInput, NotAllowed, NotVisible
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person, School
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
@@ -58,8 +58,9 @@ def handle_report(
 ) -> None:
     """Say what was done; every report of the message that the actor receives is handled by it.
 
-    ``REMOVED`` takes the message away for all readers. A report handled before stays as it is.
-    Raises NotVisible, InvalidInput (``note``).
+    ``REMOVED`` takes the message away for all readers. A report handled before stays as it is:
+    the same once more is nothing, another word on it is a Conflict. Raises NotVisible,
+    InvalidInput (``note``).
     """
     said = _clean(note, "note")
     with transaction.atomic():
@@ -69,6 +70,9 @@ def handle_report(
         if not received.filter(pk=report.pk).exists():
             raise NotVisible
         waiting = list(received.filter(handled_at__isnull=True))
+        same = received.filter(pk=report.pk, outcome=outcome, note=said)
+        if not waiting and not same.exists():
+            raise Conflict(_("Somebody else has handled it meanwhile. What you wrote is not kept."))
         now = clock.now()
         for one in waiting:
             one.handled_at, one.handled_by, one.outcome, one.note = now, actor, outcome, said

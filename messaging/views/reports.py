@@ -16,7 +16,7 @@ from messaging.forms.reports import HandleForm, ReceiverForm, ReportForm
 from messaging.queries import cards, threads
 from messaging.queries import reports as asking
 from schools import acting
-from schools.exceptions import InvalidInput, NotAllowed, NotVisible
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.forms.refusals import refuse
 
 
@@ -64,7 +64,7 @@ def received(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             reporting.handle_report(
                 actor=viewer, report=page.report, outcome=outcome, note=given["note"]
             )
-        except InvalidInput as refusal:
+        except (InvalidInput, Conflict) as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Saved."))

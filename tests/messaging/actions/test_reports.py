@@ -9,7 +9,7 @@ from messaging.queries import cards, threads
 from messaging.queries.search import find_messages
 from schools import clock
 from schools.choices import Role
-from schools.exceptions import InvalidInput, NotAllowed, NotVisible
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import AuditEntry
 from tests.cast import Cast
 from tests.messaging import conversations as made
@@ -92,7 +92,9 @@ def test_all_reports_of_a_message_are_handled_at_once_and_once(
 ) -> None:
     first, second = made.report(cast, thread), made.report(cast, thread, "mona")
     _handle(cast, first, ReportOutcome.TALKED)
-    _handle(cast, second, ReportOutcome.REMOVED)
+    _handle(cast, second, ReportOutcome.TALKED)
+    with pytest.raises(Conflict):
+        _handle(cast, second, ReportOutcome.REMOVED)
     outcomes = MessageReport.objects.values_list("outcome", flat=True)
     assert list(outcomes) == ["talked", "talked"]
     assert thread.messages.get().withdrawn_at is None
