@@ -137,12 +137,11 @@ def _shown_by_the_worker(page: Page, site: str) -> list[str]:
             "data": json.dumps(said),
         },
     )
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then(async (worker) => "
-        "(await worker.getNotifications()).length > 0)"
+    # asked and read in one: between two questions the browser may have let go of it
+    seen = page.wait_for_function(
+        "navigator.serviceWorker.ready.then(async (worker) => {"
+        "  const shown = (await worker.getNotifications()).map((one) => one.body);"
+        "  return shown.length > 0 && shown; })"
     )
-    shown: list[str] = page.evaluate(
-        "navigator.serviceWorker.ready.then(async (worker) => "
-        "(await worker.getNotifications()).map((one) => one.body))"
-    )
+    shown: list[str] = seen.json_value()
     return shown

@@ -1,6 +1,7 @@
 """Notices: who is planned to be told, and what a worker's round does with a real mail server."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -66,6 +67,7 @@ def test_an_e_mail_says_nothing_of_what_it_is_about(
     parts = [part.get_content() for part in mail.iter_parts()]
     assert all(str(thread.uuid) in part for part in parts)
     whole = "\n".join([*parts, *(f"{name}: {value}" for name, value in mail.items())])
+    whole = re.sub(r"[\w-]{20,}", "", whole)  # signatures, in which any two letters may stand
     for secret in ("Tur fredag", "matpakke", "Nora", "6A", "Tone", "Lade"):
         assert secret not in whole
 
