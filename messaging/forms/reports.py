@@ -18,7 +18,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
-        label=_("Do you want to say more? (optional)"),
+        label=_("Do you want to say more?"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -31,7 +31,7 @@ class HandleForm(forms.Form):
         label=_("What was done?"), choices=ReportOutcome.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label=_("Note for those who receive reports (optional)"),
+        label=_("Note for those who receive reports"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
