@@ -1,13 +1,11 @@
 """Staff write down an answer and the guardian says it is wrong: axe, and life without scripts."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from messaging.models import Conversation
-from schools.models import Person
 from tests.cast import Cast, build_cast
 from tests.journeys.visitors import Visitor
 from tests.messaging import conversations as made
@@ -22,21 +20,6 @@ def cast(live_site: LiveSite) -> Cast:
 @pytest.fixture
 def thread(cast: Cast) -> Conversation:
     return next(home for home in made.home_threads(cast) if home.home_key == "hansen")
-
-
-@pytest.fixture
-def visit(
-    browser: Browser, live_site: LiveSite, signed_in_cookies: Callable[[Person], Any]
-) -> Iterator[Callable[..., Visitor]]:
-    opened: list[Visitor] = []
-
-    def open_for(person: Person, **options: object) -> Visitor:
-        opened.append(Visitor(browser, live_site.url, signed_in_cookies(person), **options))
-        return opened[-1]
-
-    yield open_for
-    for visitor in opened:
-        visitor.context.close()
 
 
 def test_an_answer_is_written_down_without_scripts_and_said_to_be_wrong(

@@ -1,13 +1,11 @@
 """Reporting a message in a browser: without scripts, and with axe."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from messaging.models import MessageReport
-from schools.models import Person
 from tests.cast import Cast, build_cast
 from tests.journeys.visitors import Visitor
 from tests.messaging import conversations as made
@@ -17,21 +15,6 @@ from tests.site import LiveSite
 @pytest.fixture
 def cast(live_site: LiveSite) -> Cast:
     return build_cast()
-
-
-@pytest.fixture
-def visit(
-    browser: Browser, live_site: LiveSite, signed_in_cookies: Callable[[Person], Any]
-) -> Iterator[Callable[..., Visitor]]:
-    opened: list[Visitor] = []
-
-    def open_for(person: Person, **options: object) -> Visitor:
-        opened.append(Visitor(browser, live_site.url, signed_in_cookies(person), **options))
-        return opened[-1]
-
-    yield open_for
-    for visitor in opened:
-        visitor.context.close()
 
 
 def test_a_guardian_reports_and_the_leader_removes_without_scripts(

@@ -1,12 +1,10 @@
 """Pages where a school says its rules, in a browser: axe, and life without scripts."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from schools.models import Person
 from tests.cast import Cast, build_cast
 from tests.journeys.visitors import Visitor
 from tests.site import LiveSite
@@ -15,21 +13,6 @@ from tests.site import LiveSite
 @pytest.fixture
 def cast(live_site: LiveSite) -> Cast:
     return build_cast()
-
-
-@pytest.fixture
-def visit(
-    browser: Browser, live_site: LiveSite, signed_in_cookies: Callable[[Person], Any]
-) -> Iterator[Callable[..., Visitor]]:
-    opened: list[Visitor] = []
-
-    def open_for(person: Person, **options: object) -> Visitor:
-        opened.append(Visitor(browser, live_site.url, signed_in_cookies(person), **options))
-        return opened[-1]
-
-    yield open_for
-    for visitor in opened:
-        visitor.context.close()
 
 
 def test_a_leader_sets_the_rules_without_scripts(cast: Cast, visit: Callable[..., Visitor]) -> None:

@@ -1,12 +1,10 @@
 """Private or in one group: what two homes see of each other, in real browsers."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from schools.models import Person
 from tests.cast import Cast, build_cast
 from tests.journeys.visitors import Visitor
 from tests.site import LiveSite
@@ -17,21 +15,6 @@ Visit = Callable[..., Visitor]
 @pytest.fixture
 def cast(live_site: LiveSite) -> Cast:
     return build_cast()
-
-
-@pytest.fixture
-def visit(
-    browser: Browser, live_site: LiveSite, signed_in_cookies: Callable[[Person], Any]
-) -> Iterator[Visit]:
-    opened: list[Visitor] = []
-
-    def open_for(person: Person, **options: object) -> Visitor:
-        opened.append(Visitor(browser, live_site.url, signed_in_cookies(person), **options))
-        return opened[-1]
-
-    yield open_for
-    for visitor in opened:
-        visitor.context.close()
 
 
 def _write(visit: Visit, cast: Cast, *chosen: str, says: str) -> None:
