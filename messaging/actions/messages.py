@@ -19,7 +19,14 @@ from schools import clock
 from schools.actions import audit, files
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
-from schools.statements import insert, plan_once, update, upsert, written_once
+from schools.statements import (
+    insert,
+    plan_once,
+    together,
+    update,
+    upsert,
+    written_once,
+)
 
 LONGEST_BODY = 10_000
 _LAST = ("last_at", "last_side", "last_author", "last_preview", "state", "owner")
@@ -46,7 +53,7 @@ def post_message(
     text = clean_body(body, has_files=bool(file_uuids))
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
     with transaction.atomic():
-        plan_once()
+        number = plan_once(reserving=Message)
         locked, sides = locking.lock_visible(actor, key)
         acting = policies.posting_side(actor, locked, sides, side)
         if acting is None:
@@ -55,19 +62,32 @@ def post_message(
             raise NotAllowed(_("You can read this conversation, but not write in it."))
         message = _number(
             locked,
+            pk=number,
             author=actor,
             author_side=acting,
             body=text,
             client_token=client_token,
             asks_confirmation=asks_confirmation and acting == Side.STAFF,
         )
-        if not insert(message, unless_there=True):
+        if not _store_new(message, file_uuids, is_present=is_present):
             if sent := already_sent(author=actor, conversation=locked, client_token=client_token):
                 return sent
             insert(message)  # it was another rule that was broken: say which
-        _spread(message, file_uuids, is_present=is_present)
-        audit.record(actor=actor, action="message.post", about=message, school_id=locked.school_id)
     return message
+
+
+def _store_new(message: Message, file_uuids: Sequence[str], *, is_present: bool) -> bool:
+    """Everything a message that was posted brings with it; False when it is there already."""
+    first: Message | None = message
+    if file_uuids:  # nothing else may happen to files that are sent a second time
+        if not insert(message, unless_there=True):
+            return False
+        first = None
+    with together(first) as block:
+        _spread(message, file_uuids, is_present=is_present)
+        school = message.conversation.school_id
+        audit.record(actor=message.author, action="message.post", about=message, school_id=school)
+    return block.written
 
 
 def edit_message(*, actor: Person, message: Message, body: str) -> Message:

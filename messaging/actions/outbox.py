@@ -39,8 +39,12 @@ def tell(
         created_at=clock.now(),
     )
     insert(row)
-    parcel = Parcel(event, row.recipients, message, row.pk)
-    transaction.on_commit(lambda: courier.take(parcel))
+    transaction.on_commit(lambda: _hand_over(row, message))
+
+
+def _hand_over(row: LiveOutbox, message: Message | None) -> None:
+    if row.pk is not None:  # else its block was not written
+        courier.take(Parcel(row.event, row.recipients, message, row.pk))
 
 
 def control(*, message: dict[str, Any]) -> None:

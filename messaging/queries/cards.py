@@ -78,9 +78,7 @@ def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
         return message
     # counts for what is written as guardian only, see ``_is_hidden``
     as_guardian = message.author_side == Side.GUARDIAN
-    message.__dict__["has_protected"] = as_guardian and (
-        _protected_children().filter(guardian=message.author_id).exists()
-    )
+    message.__dict__["has_protected"] = as_guardian and bool(_protected_of(message.author_id))
     message.__dict__["attached"] = []
     if has_files:
         complete([message], message.conversation)
@@ -101,6 +99,11 @@ def complete(messages: Iterable[Message], conversation: Conversation) -> None:
 def _attachments_of(keys: list[int]) -> QuerySet[Attachment]:
     rows = Attachment.objects.filter(message__in=keys).select_related("file")
     return rows.order_by("position", "pk")
+
+
+@written_once("guardian")
+def _protected_of(guardian: int) -> QuerySet[Guardianship, int]:
+    return _protected_children().filter(guardian=guardian).values_list("pk", flat=True)
 
 
 def _protected_children() -> QuerySet[Guardianship]:

@@ -8,6 +8,15 @@ SQL, later calls put the real values into it. See docs/adr/0007.
 
 from schools.statements.inserted import insert, update, upsert
 from schools.statements.plans import plan_once, planned_anew
+from schools.statements.together import together
 from schools.statements.written import written_once
 
-__all__ = ["insert", "plan_once", "planned_anew", "update", "upsert", "written_once"]
+__all__ = [
+    "insert",
+    "plan_once",
+    "planned_anew",
+    "together",
+    "update",
+    "upsert",
+    "written_once",
+]

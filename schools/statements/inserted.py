@@ -8,6 +8,8 @@ from django.db.models import Field, Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
+from schools.statements.together import Change, all_fields, gathers
+
 _Fields = tuple["Field[Any, Any]", ...]
 
 
@@ -16,8 +18,11 @@ def insert(row: Model, *, unless_there: bool = False) -> bool:
 
     ``unless_there``: False is answered, and nothing written, when a unique constraint has such a
     row; one that another transaction has not committed yet is waited for. No signals: nothing
-    of ours listens to saving. Values only, no expressions.
+    of ours listens to saving. Values only, no expressions. In a block of ``together`` it is
+    written with the others, when the block ends.
     """
+    if not unless_there and gathers(Change(row, all_fields(type(row)))):
+        return True
     on_conflict = OnConflict.IGNORE if unless_there else None
     sql, fields = _insertion(type(row), connection.vendor, on_conflict)
     with connection.cursor() as cursor:
@@ -31,6 +36,9 @@ def insert(row: Model, *, unless_there: bool = False) -> bool:
 
 def upsert(row: Model, *, unique: tuple[str, ...], update: tuple[str, ...]) -> None:
     """Write a row, or these fields of the row that has the same ``unique`` fields already."""
+    told_by, changed = _named(type(row), unique), _named(type(row), update)
+    if gathers(Change(row, all_fields(type(row)), unique=told_by, changed=changed)):
+        return
     sql, fields = _insertion(type(row), connection.vendor, OnConflict.UPDATE, unique, update)
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(row, fields))
@@ -40,6 +48,8 @@ def upsert(row: Model, *, unique: tuple[str, ...], update: tuple[str, ...]) -> N
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row that is known to be there, as ``save(update_fields=names)``."""
+    if gathers(Change(row, _named(type(row), names), is_new=False)):
+        return
     sql, fields = _update(type(row), connection.vendor, names)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*_values(row, fields, add=False), _key(row)])
@@ -64,7 +74,7 @@ def _insertion(
     unique: tuple[str, ...] = (),
     update: tuple[str, ...] = (),
 ) -> tuple[str, _Fields]:
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    fields = all_fields(model)
     changed, told_by = _named(model, update), _named(model, unique)
     query: Any = InsertQuery(
         model, on_conflict=on_conflict, update_fields=changed, unique_fields=told_by
