@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     CHANGED = "changed"
     CONFIRMED = "confirmed"
     READ = "read"
+    REACH = "reach"
     REFETCH = "refetch"
 
 
@@ -25,6 +26,11 @@ def of_conversation(kind: EventKind, conversation: uuid.UUID, version: int) -> E
 def read(conversation: uuid.UUID, seq: int) -> Event:
     """The reader has read to message number ``seq`` on one of their pages."""
     return {"type": EventKind.READ.value, "conversation": str(conversation), "seq": seq}
+
+
+def reach(conversation: uuid.UUID) -> Event:
+    """Others have read further in it."""
+    return {"type": EventKind.REACH.value, "conversation": str(conversation)}
 
 
 def refetch() -> Event:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from messaging import events
 from messaging.actions.courier import courier, deliver
 from messaging.actions.parcels import Parcel, packed_again
 from messaging.events import Event
@@ -42,6 +43,17 @@ def tell(
     transaction.on_commit(lambda: _hand_over(row, message))
 
 
+def tell_reach(*, conversation: Conversation) -> None:
+    """Those who see how far others have read are told within seconds, in one for many readers."""
+    row = LiveOutbox(
+        conversation=conversation,
+        event=events.reach(conversation.uuid),
+        created_at=clock.now(),
+        is_reach=True,
+    )
+    insert(row, unless_there=True)
+
+
 def _hand_over(row: LiveOutbox, message: Message | None) -> None:
     if row.pk is not None:  # else its block was not written
         courier.take(Parcel(row.event, row.recipients, message, row.pk))
@@ -73,8 +85,17 @@ def _publish_leftover(key: int) -> int:
     try:
         with transaction.atomic():
             row = free.select_related("conversation").filter(pk=key).first()
-            return deliver([packed_again(row)]) if row else 0
+            return _publish(row) if row else 0
     except Exception:
         # this row's own fault: the others go on, and it is tried again
         log.exception("A left envelope could not be packed.")
         return 0
+
+
+def _publish(row: LiveOutbox) -> int:
+    parcel = packed_again(row)
+    if not row.is_reach:
+        return deliver([parcel])
+    row.delete()  # before it is told: who reads from now on is told of anew
+    transaction.on_commit(lambda: deliver([parcel]))
+    return 1

@@ -7,9 +7,14 @@ from typing import Any
 
 from messaging.events import Event, EventKind, envelope
 from messaging.fragments import in_all_languages
-from messaging.models import LiveOutbox, Message
+from messaging.models import Conversation, LiveOutbox, Message
 from messaging.queries import cards
-from messaging.visibility import conversation_viewers, message_viewer_ids
+from messaging.visibility import (
+    conversation_viewers,
+    message_viewer_ids,
+    reader_list_viewers,
+    reasons,
+)
 
 # Seconds that a parcel may wait: after them the message may be withdrawn, or a reader gone.
 _FRESH = 0.5
@@ -56,6 +61,8 @@ def _drawn(message: Message) -> Event:
 
 def packed_again(row: LiveOutbox) -> Parcel:
     """What a row told, for those who may still see it."""
+    if row.is_reach and row.conversation is not None:
+        return Parcel(row.event, _counting(row.conversation), None, row.pk)
     message = _message_of(row)
     return Parcel(row.event, _still_reading(row, message), message, row.pk)
 
@@ -68,6 +75,17 @@ def _message_of(row: LiveOutbox) -> Message | None:
     if message is not None:
         cards.complete([message], row.conversation)
     return message
+
+
+def _counting(conversation: Conversation) -> list[int]:
+    """Who sees how far others have read; of years, roles and schools its sender alone.
+
+    There somebody reads all the time, and each telling would be one for hundreds of staff.
+    """
+    viewers = reader_list_viewers(conversation)
+    if reasons.ways_into(conversation).wider:
+        viewers = viewers.filter(pk__in=[conversation.created_by_id])
+    return list(viewers.order_by().values_list("pk", flat=True))
 
 
 def _still_reading(row: LiveOutbox, message: Message | None) -> list[int]:

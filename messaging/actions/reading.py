@@ -22,7 +22,8 @@ MOST_PINNED = 10
 def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
     """The actor has read up to and with message ``seq``; never moves back. Returns where it is.
 
-    Whoever reads to the end no longer has it marked unread. The actor's other pages follow.
+    Whoever reads to the end no longer has it marked unread. The actor's other pages follow, and
+    so does the number of those who have read, where it is shown.
     Raises NotVisible. Not in the audit log: reading is the reader's own.
     """
     seen = threads.readable(actor, conversation.uuid)
@@ -31,6 +32,7 @@ def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
         if _moved(actor, seen, reached):
             event = events.read(seen.uuid, reached)
             outbox.tell(conversation=seen, event=event, recipients=[actor.pk])
+            outbox.tell_reach(conversation=seen)
     return reached
 
 

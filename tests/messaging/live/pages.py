@@ -90,6 +90,9 @@ class OpenPage:
     def _thread_hears(self, kind: str, event: dict[str, Any]) -> None:
         if kind == "resync":
             self._catch_up()
+        elif kind == "reach":
+            if event["conversation"] == str(self.thread):
+                self._fetch_reach()
         elif kind in {"posted", "changed", "confirmed"}:
             if event["conversation"] != str(self.thread) or event["version"] <= self.version:
                 return

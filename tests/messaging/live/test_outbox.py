@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from messaging.actions import courier, messages, outbox, parcels, participants
+from messaging import targets
+from messaging.actions import (
+    announcing,
+    courier,
+    messages,
+    outbox,
+    parcels,
+    participants,
+    reading,
+)
+from messaging.choices import Part
 from messaging.live.publisher import publisher
 from messaging.models import LiveOutbox, Message
 from schools import clock
@@ -260,3 +270,29 @@ def test_a_row_that_cannot_be_deleted_does_no_harm(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE elsewhere RENAME TO messaging_liveoutbox")
     assert LiveOutbox.objects.get() == row
+
+
+def test_many_who_read_are_told_of_once(live_site: LiveSite, cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    for name in ("kari", "mona"):
+        reading.mark_read(actor=cast.fresh(name), conversation=thread, seq=1)
+    assert courier.courier.wait(10)
+    assert [row.is_reach for row in LiveOutbox.objects.all()] == [True]
+    LiveOutbox.objects.update(created_at=clock.now() - dt.timedelta(seconds=2))
+    with socket_of(live_site, cast.tone) as tone, socket_of(live_site, cast.kari) as kari:
+        tone.is_in(), kari.is_in()
+        assert outbox.publish_leftover_events() == 1
+        assert tone.next("reach")["conversation"] == str(thread.uuid)
+        assert "reach" not in kari.heard_before_pong()
+    assert not LiveOutbox.objects.exists()
+
+
+def test_readers_of_a_whole_school_are_told_of_to_the_sender_alone(cast: Cast) -> None:
+    sissel = cast.fresh("sissel")
+    to = [targets.of_school(cast.lade.pk, part) for part in Part]
+    thread = announcing.announce(actor=sissel, to=to, draft=made.draft())
+    assert courier.courier.wait(10)
+    reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=1)
+    assert courier.courier.wait(10)
+    row = LiveOutbox.objects.select_related("conversation").get()
+    assert parcels.packed_again(row).packed()["recipients"] == [sissel.pk]

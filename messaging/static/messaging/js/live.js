@@ -1,6 +1,6 @@
 // The one socket of a page: server to page only. What it brings is a hint; pages ask the
 // server for what they missed. Others listen for "live:posted", "live:changed",
-// "live:confirmed", "live:read" and "live:resync" on the document.
+// "live:confirmed", "live:read", "live:reach" and "live:resync" on the document.
 
 const bar = document.querySelector("[data-offline-bar]");
 const slowBar = document.querySelector("[data-slow-bar]");

@@ -282,6 +282,7 @@ if (live) {
   document.addEventListener("live:changed", heard);
   document.addEventListener("live:confirmed", heard);
   document.addEventListener("live:read", readElsewhere);
+  document.addEventListener("live:reach", ({ detail }) => detail.conversation === key && reach());
   document.addEventListener("live:resync", keepUp);
   document.addEventListener("visibilitychange", report);
   if (!location.hash) (list.querySelector("[data-new-mark]") ?? list.lastElementChild)?.scrollIntoView({ block: "center" });
