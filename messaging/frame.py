@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from messaging.queries import inbox, reports
+from messaging.actions import sensitive
+from messaging.queries import inbox, openings, reports
 from messaging.queries.search import find_conversations, find_messages
 from messaging.visibility import (
     attachment_viewers,
@@ -14,6 +15,7 @@ from messaging.visibility import (
 )
 from schools import registries
 from schools.choices import Role
+from schools.models import Person
 
 IN_PANEL = 5
 READERS = frozenset({Role.GUARDIAN, Role.PUPIL, Role.TEACHER, Role.LEADER, Role.ICT})
@@ -52,6 +54,10 @@ def _panel(
     if not rows:
         return None
     return registries.Panel(key, title, "messaging/partials/_panel.html", rows, order)
+
+
+def _file_opened(person: Person, file_id: int) -> None:
+    sensitive.record_file_opening(actor=person, file_id=file_id)
 
 
 def hang_up() -> None:
@@ -103,5 +109,9 @@ def hang_up() -> None:
     registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
     registries.add_searcher(40, find_conversations)
     registries.add_searcher(90, find_messages)
-    registries.add_file_owner(registries.FileOwner(visible_attachment_files, attachment_viewers))
+    registries.add_file_owner(
+        registries.FileOwner(
+            visible_attachment_files, attachment_viewers, openings.is_file_sensitive, _file_opened
+        )
+    )
     registries.add_file_owner(registries.FileOwner(visible_report_files, report_file_viewers))

@@ -1,6 +1,7 @@
 """Addresses of ``messaging``."""
 
-from django.urls import path
+from django import urls
+from django.urls import URLPattern
 
 from messaging.views import (
     assisted,
@@ -23,6 +24,15 @@ from messaging.views import (
     thread,
     wishes,
 )
+from messaging.views.sealed import View, sealed, sealed_report
+
+
+def path(address: str, view: View, name: str) -> URLPattern:
+    """An address; that of a conversation is behind the gate, whatever is added below."""
+    if address.startswith("meldinger/<uuid:key>/"):
+        view = sealed(view)
+    return urls.path(address, view, name=name)
+
 
 urlpatterns = [
     path("varsler/", wishes.wishes, name="notice_wishes"),
@@ -46,7 +56,7 @@ urlpatterns = [
         name="report_receiver_end",
     ),
     path("meldinger/meldt/", reports.reports, name="message_reports"),
-    path("meldinger/meldt/<uuid:key>/", reports.received, name="message_report_of"),
+    path("meldinger/meldt/<uuid:key>/", sealed_report(reports.received), name="message_report_of"),
     path("meldinger/ny/", start.choose, name="message_choose"),
     path("meldinger/ny/<slug:kind>/", start.start, name="message_start"),
     path("meldinger/ny/<slug:kind>/lesere/", start.readers_line, name="message_readers_line"),
@@ -61,6 +71,8 @@ urlpatterns = [
         "meldinger/<uuid:key>/senere/<uuid:waiting>/fjern/", later.remove, name="scheduled_remove"
     ),
     path("meldinger/<uuid:key>/vurder/", sensitive.check_in, name="conversation_check"),
+    path("meldinger/<uuid:key>/sensitiv/", sensitive.mark, name="conversation_sensitive"),
+    path("meldinger/<uuid:key>/aapnet/", sensitive.opened, name="conversation_openings"),
     path("meldinger/<uuid:key>/varsles/", thread.promised, name="conversation_promise"),
     path("meldinger/<uuid:key>/ulest/", marks.unread, name="conversation_unread"),
     path("meldinger/<uuid:key>/feste/", marks.pin, name="conversation_pin"),

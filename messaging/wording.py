@@ -126,10 +126,13 @@ def address(parcel: Sequence[Delivery]) -> str:
 
 
 def _reply_to(parcel: Sequence[Delivery]) -> str:
-    """Only where few read the answer: a quick reply to a mail must not go to a whole class."""
+    """Only where few read the answer: a quick reply to a mail must not go to a whole class.
+
+    Never where it is sensitive: an answer by mail quotes and travels openly.
+    """
     talks = {row.notice.conversation for row in parcel}
     talk = talks.pop()
-    if talks or talk.kind not in _ANSWERED_BY_MAIL:
+    if talks or talk.kind not in _ANSWERED_BY_MAIL or talk.is_sensitive:
         return ""
     return reply_address.address_for(talk.uuid, parcel[0].person.uuid)
 

@@ -67,12 +67,25 @@ class PanelContext:
     day: Any = None
 
 
+def _never(_file: int) -> bool:
+    return False
+
+
+def _nothing(_person: Person, _file: int) -> None:
+    return
+
+
 @dataclass
 class FileOwner:
-    """How one app answers who may see a private file: both directions, side by side."""
+    """How one app answers who may see a private file: both directions, side by side.
+
+    ``is_sealed``: a file opens only to who has just proved who they are; ``opened`` is told.
+    """
 
     visible_file_ids: Callable[[Person], QuerySet[Any]]
     viewers_of_file: Callable[[int], QuerySet[Person]]
+    is_sealed: Callable[[int], bool] = _never
+    opened: Callable[[Person, int], None] = _nothing
 
 
 @dataclass
@@ -142,3 +155,8 @@ def add_file_owner(owner: FileOwner) -> None:
 def file_owners() -> list[FileOwner]:
     """All tables that own files."""
     return _registry.file_owners
+
+
+def sealing_owner(file_id: int) -> FileOwner | None:
+    """The owner that seals this file, if one does. At most one query an owner."""
+    return next((owner for owner in _registry.file_owners if owner.is_sealed(file_id)), None)

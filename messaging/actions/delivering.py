@@ -72,7 +72,9 @@ class _Round:
         for row in self._left:
             if said[row.pk].is_yes:
                 about = (row.notice.conversation_id, row.notice.subject)
-                talk = "digest" if row.is_digest else about
+                # what was marked as sensitive since is collected no longer
+                is_apart = not row.is_digest or row.notice.conversation.is_sensitive
+                talk = about if is_apart else "digest"
                 parcels[row.person_id, row.channel, talk].append(row)
         return list(parcels.values())
 

@@ -48,7 +48,9 @@ def _take_answer(answerer: Answerer, sender: str, raw: bytes) -> str:
     try:
         if actor is None:
             raise NotVisible
-        threads.readable(actor, answerer.conversation)  # nothing is stored for others
+        found = threads.readable(actor, answerer.conversation)  # nothing is stored for others
+        if found.is_sensitive:
+            raise NotAllowed  # whoever holds the mail has not proved who they are
         _post(actor, answerer, answer, _token(answerer, answer, raw))
     except (NotVisible, NotAllowed, InvalidInput, Conflict) as refusal:
         log.info("An answer by mail was refused: %s", type(refusal).__name__)

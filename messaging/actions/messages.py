@@ -188,7 +188,7 @@ def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = T
     conversation, recorded = message.conversation, getattr(message, "recorded", None)
     writer = recorded.recorded_by if recorded else message.author
     names = _attach(writer, message, file_uuids)
-    conversation.last_preview = cards.preview(message) or ", ".join(names)[: cards.PREVIEW_LENGTH]
+    conversation.last_preview = cards.list_preview(message, names)
     update(conversation, "last_seq", "version", *_LAST)
     if is_present:
         _has_read(writer, message)
@@ -249,7 +249,7 @@ def tell_changed(*, message: Message, fields: list[str]) -> None:
     conversation = message.conversation
     conversation.version += 1
     if message.seq == conversation.last_seq:
-        conversation.last_preview = cards.preview(message)
+        conversation.last_preview = cards.list_preview(message)
     conversation.save(update_fields=["version", "last_preview"])
     message.version = conversation.version
     message.save(update_fields=[*fields, "version"])

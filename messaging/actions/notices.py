@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -120,6 +121,7 @@ def _steps(notice: Notice, people: list[Person], side: Side) -> Iterator[Step]:
             [person.pk for person in some],
             moment,
         )
+        rules = replace(rules, is_apart=notice.conversation.is_sensitive)
         yield from planning.steps(rules, some, side, moment)
 
 

@@ -55,7 +55,12 @@ def renewed(parcel: Parcel) -> Parcel | None:
 
 
 def _drawn(message: Message) -> Event:
-    """What readers see of a message that was loaded through ``with_card_parts``."""
+    """What readers see of a message that was loaded through ``with_card_parts``.
+
+    Nothing of a sensitive one: a page that may show it asks, and is asked who sits there.
+    """
+    if message.conversation.is_sensitive:
+        return {}
     return {"preview": cards.preview(message), "html": in_all_languages(message)}
 
 

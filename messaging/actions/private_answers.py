@@ -1,5 +1,7 @@
 """Answering where the sender alone reads the answers: in a private thread with the sender."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -61,7 +63,7 @@ def _open(
 ) -> Conversation:
     sender = source.created_by
     assert sender is not None  # noqa: S101 - asked by the caller
-    own = Draft(source.title, draft.body, draft.client_token, draft.file_uuids)
+    own = replace(draft, title=source.title, is_sensitive=source.is_sensitive)
 
     def start() -> Conversation:
         kind = Kind.HOME if home else Kind.DIRECT

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from messaging import policies
 from messaging.actions.messages import clean_body, write
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message, Participant
@@ -28,6 +29,7 @@ class Draft:
     client_token: uuid.UUID
     file_uuids: Sequence[str] = ()
     asks_confirmation: bool = False
+    is_sensitive: bool = False
 
     def of_one(self, recipient: str) -> "Draft":
         """The same for one of several: its token is made from the sender's, the same next time."""
@@ -66,8 +68,10 @@ def create(
     draft: Draft,
     reply_policy: ReplyPolicy = ReplyPolicy.ALL,
 ) -> Conversation:
-    """The row. Raises InvalidInput (``title``)."""
+    """The row. Raises InvalidInput (``title``, ``is_sensitive``)."""
     title = _title(draft)
+    if draft.is_sensitive and not policies.can_be_sensitive(kind):
+        raise InvalidInput(_("What a whole class reads cannot be sensitive."), "is_sensitive")
     return Conversation.objects.create(
         kind=kind,
         title=title,
@@ -77,6 +81,7 @@ def create(
         created_at=clock.now(),
         last_at=clock.now(),
         reply_policy=reply_policy,
+        is_sensitive=draft.is_sensitive,
     )
 
 

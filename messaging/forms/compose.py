@@ -36,6 +36,7 @@ class MessageForm(forms.Form):
             client_token=given["client_token"],
             file_uuids=file_uuids,
             asks_confirmation=given.get("asks_confirmation", False),
+            is_sensitive=given.get("is_sensitive", False),
         )
 
 
@@ -79,6 +80,14 @@ class StartForm(MessageForm):
     """The first message, with a heading."""
 
     title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE)
+    is_sensitive = forms.BooleanField(
+        label=_("Sensitive"),
+        required=False,
+        help_text=_(
+            "Whoever opens it gives their password first, and all in it see who has opened it."
+            " Nothing of it stands in lists, notices or e-mail. It cannot be taken back."
+        ),
+    )
     field_order: tuple[str, ...] = ("title", "body", "files")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -192,6 +201,7 @@ class ClassForm(StartForm):
 
     def __init__(self, *args: Any, kind: Kind = Kind.CLASS, **options: Any) -> None:
         super().__init__(*args, **options)
+        del self.fields["is_sensitive"]
         if kind == Kind.ANNOUNCEMENT:
             del self.fields["reply_policy"]
         else:

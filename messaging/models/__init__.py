@@ -12,6 +12,7 @@ from messaging.models.notice import (
     PushSubscription,
     SchoolHours,
 )
+from messaging.models.openings import SensitiveOpening
 from messaging.models.outbox import LiveOutbox
 from messaging.models.recorded import RecordedAnswer, RecordedConfirmation
 from messaging.models.reports import MessageReport, ReportReceiver
@@ -42,6 +43,7 @@ __all__ = [
     "ScheduledMessage",
     "SchoolHours",
     "SchoolLadder",
+    "SensitiveOpening",
     "WritingRule",
     "WrongNumber",
 ]

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.utils.translation import gettext as _
 
-from messaging.choices import Kind, Part, ReplyPolicy, Side, State
+from messaging.choices import BETWEEN_PEOPLE, Kind, Part, ReplyPolicy, Side, State
 from schools.choices import PositionRole
 from schools.models.dated import Dated, dates_in_order
 from schools.scopes import DIGITS, ROLE_DIGITS
@@ -40,6 +41,8 @@ class Conversation(models.Model):
     change; both are taken under this row's lock, gapless and in commit order. ``owner`` is the
     member of staff who sees to it that the home is answered. ``answers_to``: the conversation
     with many whose sender alone reads the answers, which one home or person gives here.
+    ``is_sensitive``: opened only by who has just proved who they are, each opening is written
+    down, and nothing of it is shown outside (docs/adr/0014). Never taken back.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -79,13 +82,30 @@ class Conversation(models.Model):
     owner = models.ForeignKey(
         "schools.Person", models.SET_NULL, null=True, related_name="conversations_owned"
     )
+    is_sensitive = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_sensitive=False) | Q(kind__in=sorted(BETWEEN_PEOPLE)),
+                name="conversation_sensitive_between_people",
+            ),
+        ]
         indexes = [models.Index(fields=["-last_at"]), models.Index(fields=["school", "kind"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+    @property
+    def shown_title(self) -> str:
+        """The heading as it stands in lists, on buttons and in the browser's own history."""
+        return _("Sensitive conversation") if self.is_sensitive else self.title
+
+    @property
+    def shown_preview(self) -> str:
+        """The first line of the newest message as it stands in lists."""
+        return _("Open it to read it.") if self.is_sensitive else self.last_preview
 
 
 class Participant(Dated):

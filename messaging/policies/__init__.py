@@ -103,6 +103,27 @@ def can_change_participants(conversation: Conversation, sides: list[Side]) -> bo
     return Side.STAFF in sides and conversation.kind in BETWEEN_PEOPLE
 
 
+def can_be_sensitive(kind: Kind) -> bool:
+    """Between people: what a whole class or school reads is no secret of a home."""
+    return kind in BETWEEN_PEOPLE
+
+
+def can_mark_sensitive(actor: Person, conversation: Conversation, sides: Sequence[Side]) -> bool:
+    """Whoever began it, and its staff, while they may write in it.
+
+    Once; nobody takes it back: what was written stays sensitive, and the log of openings whole.
+    """
+    if conversation.is_sensitive or not can_be_sensitive(Kind(conversation.kind)):
+        return False
+    side = posting_side(actor, conversation, sides, Side.STAFF)
+    return side == Side.STAFF or (side is not None and conversation.created_by_id == actor.pk)
+
+
+def can_leave_conversation(message: Message) -> bool:
+    """Whether a message may be carried into another conversation: nothing sensitive may."""
+    return not message.conversation.is_sensitive
+
+
 def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:
     """Staff of a thread with a home say when it is done, and who sees to it."""
     return Side.STAFF in sides and bool(conversation.state)

@@ -195,6 +195,13 @@ def preview(message: Message) -> str:
     return next((line.strip()[:PREVIEW_LENGTH] for line in lines if line.strip()), "")
 
 
+def list_preview(message: Message, file_names: Iterable[str] = ()) -> str:
+    """What the list keeps of the newest message: its first line or files; nothing sensitive."""
+    if message.conversation.is_sensitive:
+        return ""
+    return preview(message) or ", ".join(file_names)[:PREVIEW_LENGTH]
+
+
 def _file(file: PrivateFile) -> FileCard:
     ready = file.scan_state in {ScanState.UNSCANNED, ScanState.CLEAN}
     return FileCard(file.uuid, file.name, file.size, file.is_picture, ready)

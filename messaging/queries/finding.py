@@ -150,12 +150,14 @@ def _places(viewer: Person, before: Found | None, conversation: Conversation | N
 def _conversations(
     viewer: Person, before: dt.datetime | None, only: int | None
 ) -> QuerySet[Any, tuple[int, dt.datetime, int]]:
-    """All that the viewer reads, the one that was written in last first."""
+    """All that the viewer reads, the one that was written in last first.
+
+    A sensitive one only when it is the one to look in: its page has asked who sits there.
+    """
     read = visible_conversations(viewer).filter(last_seq__gt=0)
     if before is not None:
         read = read.filter(created_at__lte=before)
-    if only is not None:
-        read = read.filter(pk=only)
+    read = read.filter(is_sensitive=False) if only is None else read.filter(pk=only)
     return read.order_by("-last_at", "-pk").values_list("pk", "last_at", "last_seq")
 
 

@@ -57,6 +57,7 @@ class InboxRow:
     is_muted: bool
     has_draft: bool
     version: int
+    is_sensitive: bool = False
 
 
 def side_of(role: Role | None) -> Side | None:
@@ -177,7 +178,7 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
             InboxRow(
                 uuid=conversation.uuid,
                 kind=Kind(conversation.kind),
-                title=conversation.title,
+                title=conversation.shown_title,
                 people=people_line(viewer, side, conversation, places, groups),
                 children=_concerned(viewer, places, groups, children),
                 preview=_first_line(viewer, conversation),
@@ -190,6 +191,7 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 is_muted=conversation.is_muted,
                 has_draft=conversation.has_draft,
                 version=conversation.version,
+                is_sensitive=conversation.is_sensitive,
             )
         )
     return rows
@@ -227,6 +229,8 @@ def _concerned(
 def _first_line(viewer: Person, conversation: Marked) -> str:
     if conversation.joined_at >= conversation.last_seq:
         return ""
+    if conversation.is_sensitive:
+        return conversation.shown_preview
     text = conversation.last_preview or _("Message withdrawn")
     if conversation.last_author_id == viewer.pk:
         return _("You: %(text)s") % {"text": text}

@@ -1,13 +1,14 @@
 """Who is in a conversation, in one line, as the viewer may know them."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from messaging.choices import Kind, Part, Side
-from messaging.models import Audience, Conversation, Participant
+from messaging.models import Audience, Conversation, Participant, SensitiveOpening
 from messaging.queries import cards
 from schools import affiliations
 from schools.choices import PositionRole, Protection
@@ -19,6 +20,7 @@ from schools.visibility import may_know_of, without_hidden
 from schools.visibility.people import standing
 
 MOST_NAMED = 3
+Row = TypeVar("Row", Participant, SensitiveOpening)
 PART_NAMES = {
     Part.GUARDIANS: gettext_lazy("guardians"),
     Part.PUPILS: gettext_lazy("pupils"),
@@ -97,8 +99,8 @@ def _places(viewer: Person, keys: list[int]) -> QuerySet[Participant]:
     return with_names(rows, viewer).order_by("pk")
 
 
-def with_names(rows: QuerySet[Participant], viewer: Person) -> QuerySet[Participant]:
-    """Places with their people, ``known`` when the viewer may be told who it is.
+def with_names(rows: QuerySet[Row], viewer: Person) -> QuerySet[Row]:
+    """Places, or openings, with their people, ``known`` when the viewer may be told who it is.
 
     Among several homes nobody learns of a protected child by its guardian's name.
     """

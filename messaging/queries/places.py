@@ -63,7 +63,7 @@ def people_page(viewer: Person, conversation: Conversation) -> PeoplePage:
         raise NotVisible
     if not policies.can_change_participants(conversation, sides):
         raise NotAllowed
-    places = _places(viewer, conversation)
+    places = holders(viewer, conversation)
     own = next((row for row in places if _is_own(row, viewer)), None)
     return PeoplePage(
         conversation=conversation,
@@ -100,7 +100,8 @@ def _holders(conversation: Conversation) -> QuerySet[Participant]:
     return Participant.objects.filter(why)
 
 
-def _places(viewer: Person, conversation: Conversation) -> list[Participant]:
+def holders(viewer: Person, conversation: Conversation) -> list[Participant]:
+    """The places that count today, with their people as far as the viewer may know them."""
     rows = with_names(_holders(conversation), viewer)
     return list(rows.order_by("side", "person__sort_key", "pk"))
 

@@ -50,6 +50,8 @@ class Rules:
     wishes: dict[tuple[int, str], str] = field(default_factory=dict)
     pushed: frozenset[int] = frozenset()
     wrong: dict[int, str] = field(default_factory=dict)
+    # sensitive: told by itself, never among others once a day
+    is_apart: bool = False
 
     def is_wrong(self, person: Person) -> bool:
         """Somebody else answered at the number that the register has; emergencies go there yet."""
@@ -68,8 +70,10 @@ class Rules:
         """When notices of this class come to the person on this channel."""
         wish = self.wishes.get((person, channel))
         if wish and not (wish != Timing.AT_ONCE and self.notice_class in CANNOT_BE_OFF):
-            return Timing(wish)
-        return _BY_DEFAULT.get((self.notice_class, channel), Timing.AT_ONCE)
+            timing = Timing(wish)
+        else:
+            timing = _BY_DEFAULT.get((self.notice_class, channel), Timing.AT_ONCE)
+        return Timing.AT_ONCE if self.is_apart and timing == Timing.DIGEST else timing
 
     def due_at(self, hours: Hours, timing: Timing, moment: dt.datetime) -> dt.datetime:
         """When something that happened at this moment may be told. UTC."""

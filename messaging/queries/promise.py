@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -45,7 +45,8 @@ def to_conversation(viewer: Person, conversation: Conversation) -> list[Arrival]
         muted = ReadState.objects.filter(conversation=conversation.pk, muted_at__isnull=False)
         away = muted.values("person")
         readers = {side: people.exclude(pk__in=away) for side, people in readers.items()}
-    return _arrivals(readers, conversation.school_id, _class_of(conversation.kind))
+    kind = _class_of(conversation.kind)
+    return _arrivals(readers, conversation.school_id, kind, is_apart=conversation.is_sensitive)
 
 
 def to_groups(
@@ -88,13 +89,16 @@ def _moment(arrival: Arrival) -> str:
     return _("%(time)s to %(count)s") % {"time": spoken.when(arrival.at), **count}
 
 
-def _arrivals(readers: Readers, school: int, notice_class: NoticeClass) -> list[Arrival]:
+def _arrivals(
+    readers: Readers, school: int, notice_class: NoticeClass, *, is_apart: bool = False
+) -> list[Arrival]:
     now, first = clock.now(), dict[int, dt.datetime | None]()
     for side, people in readers.items():
         some = [person for person in people.only("pk", "email", "mobile") if person.pk not in first]
         if not some:
             continue
         rules = planning.rules_for(notice_class, school, [person.pk for person in some], now)
+        rules = replace(rules, is_apart=is_apart)
         first |= dict.fromkeys((person.pk for person in some), None)
         for step in planning.steps(rules, some, side, now):
             known = first[step.person]

@@ -112,6 +112,12 @@ def report(viewer: Person, key: uuid.UUID) -> ReportPage:
     )
 
 
+def about_sensitive(viewer: Person, key: uuid.UUID) -> MessageReport | None:
+    """A report the viewer receives of a message in a sensitive conversation; None for others."""
+    of_sensitive = visible_reports(viewer).filter(message__conversation__is_sensitive=True)
+    return of_sensitive.select_related("message__conversation").filter(uuid=key).first()
+
+
 def receivers(viewer: Person, key: uuid.UUID) -> ReceiversPage:
     """For leaders and office of the school. At most three queries. Raises NotVisible."""
     school = school_of(viewer, key)
@@ -137,11 +143,18 @@ def _line(row: MessageReport) -> ReportLine:
         uuid=row.uuid,
         reason=ReportReason(row.reason),
         author=cards.author_name(row.message),
-        text=row.body[: cards.PREVIEW_LENGTH],
+        text=_first_words(row),
         school=row.school.name,
         created_at=row.created_at,
         outcome=ReportOutcome(row.outcome) if row.outcome else None,
         handled_at=row.handled_at,
+    )
+
+
+def _first_words(row: MessageReport) -> str:
+    conversation = row.message.conversation
+    return (
+        conversation.shown_title if conversation.is_sensitive else row.body[: cards.PREVIEW_LENGTH]
     )
 
 

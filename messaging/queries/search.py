@@ -14,8 +14,11 @@ from schools.registries import Hit
 
 
 def find_conversations(viewer: Person, words: str, limit: int) -> Sequence[Hit]:
-    """Conversations the viewer reads whose heading holds all the words, newest first. One query."""
-    found = visible_conversations(viewer)
+    """Conversations the viewer reads whose heading holds all the words, newest first. One query.
+
+    None that is sensitive: its heading is shown on its own page only.
+    """
+    found = visible_conversations(viewer).filter(is_sensitive=False)
     for word in search_key(words).split():
         found = found.filter(search_key__contains=word)
     return [

@@ -42,7 +42,9 @@ def in_conversation(viewer: Person, key: uuid.UUID, text: str) -> list[Reason]:
     sides = [side for side in sides_in(found) if side != Side.PUPIL]
     if policies.posting_side(viewer, found, sides) is None:
         raise NotAllowed
-    return _reasons(viewer, text, [found.school_id], _concerned_in(viewer, found))
+    reasons = _reasons(viewer, text, [found.school_id], _concerned_in(viewer, found))
+    # of a marked one it is known; that a name does not belong there is news yet
+    return [one for one in reasons if one == Reason.PUPIL or not found.is_sensitive]
 
 
 def _reasons(viewer: Person, text: str, schools: Collection[int], concerned: Q) -> list[Reason]:

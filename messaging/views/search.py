@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from messaging.queries import finding, threads, words
+from messaging.views.sealed import open_here
 from schools import acting
 
 
@@ -18,6 +19,8 @@ def search(request: HttpRequest) -> HttpResponse:
     conversation = None
     if key := request.GET.get("samtale", ""):
         conversation = threads.readable(viewer, _wanted(key))
+        if first := open_here(request, conversation):
+            return first
     found = finding.find(viewer, given, conversation, _uuid(request.GET.get("eldre", "")))
     page = {"words": given, "conversation": conversation, "found": found}
     return render(request, "messaging/search.html", page)

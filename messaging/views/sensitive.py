@@ -1,14 +1,18 @@
-"""Before a text is sent: does it look sensitive? Asked by the page, or once by the sending."""
+"""Does a text look sensitive? And conversations that are: marking one, and who has opened it."""
 
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_POST
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from messaging.actions import sensitive as marking
 from messaging.choices import Side
-from messaging.queries import inbox, sensitive
+from messaging.queries import inbox, openings, sensitive, threads
 from schools import acting
 from schools.exceptions import NotAllowed, NotVisible
 
@@ -27,6 +31,35 @@ def check_in(request: HttpRequest, key: uuid.UUID) -> JsonResponse:
     if not is_offered(request):
         raise NotVisible
     return _said(sensitive.in_conversation(acting.person(request), key, _text(request)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What it means to mark it as sensitive; POST marks it."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    if request.method == "POST":
+        marking.mark_sensitive(actor=viewer, conversation=found)
+        messages.success(request, _("The conversation is sensitive from now on."))
+        return redirect("conversation", key)
+    seal = openings.seal(viewer, found)
+    if seal.is_sensitive:
+        return redirect("conversation", key)
+    if not seal.may_mark:
+        raise NotAllowed
+    page = {"conversation": found, "readers": openings.readers(viewer, found)}
+    return render(request, "messaging/mark_sensitive.html", page)
+
+
+@require_safe
+def opened(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Who has opened it, and when: for all who read it."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    if not found.is_sensitive:
+        raise NotVisible
+    page = {"conversation": found, "rows": openings.openings(viewer, found)}
+    return render(request, "messaging/openings.html", page)
 
 
 def _said(reasons: Sequence[Any]) -> JsonResponse:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from messaging.actions import messages as writing
 from messaging.actions import reading
+from messaging.actions.sensitive import post_sensitive
 from messaging.forms.compose import AnswerForm, LaterForm, MessageForm
 from messaging.fragments import message_html
-from messaging.queries import cards, inbox, promise, threads
+from messaging.queries import cards, inbox, openings, promise, threads
 from messaging.views import sensitive
 from messaging.views.inbox import list_of
 from schools import acting
@@ -48,9 +49,9 @@ def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "complete": missed.complete,
         "messages": [_message(card) for card in missed.cards],
     }
+    shown = {"thread": missed, "seal": openings.seal(viewer, found)}
     for name, template in (("personal", "_personal"), ("head", "_head")):
-        where = f"messaging/partials/{template}.html"
-        answer[name] = render_to_string(where, {"thread": missed}, request)
+        answer[name] = render_to_string(f"messaging/partials/{template}.html", shown, request)
     return JsonResponse(answer)
 
 
@@ -104,6 +105,7 @@ def show(
     thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}
+    page["seal"] = openings.seal(acting.person(request), thread.conversation)
     if thread.answer:
         given = form if isinstance(form, AnswerForm) else None
         page["answer"] = given or AnswerForm(children=thread.answer.children)
@@ -124,7 +126,8 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return show(request, key, form, 422, reasons)
     try:
         stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
-        message = writing.post_message(
+        marks = request.POST.get("mark_sensitive") == "1"
+        message = (post_sensitive if marks else writing.post_message)(
             actor=viewer,
             conversation=key,
             body=form.cleaned_data["body"],

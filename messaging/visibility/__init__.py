@@ -21,6 +21,7 @@ from messaging.visibility.messages import (
     visible_messages,
 )
 from messaging.visibility.notices import addressed
+from messaging.visibility.openings import opening_viewers, visible_openings
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
 from messaging.visibility.reports import (
     named_receivers,
@@ -50,6 +51,7 @@ __all__ = [
     "message_viewer_ids",
     "message_viewers",
     "named_receivers",
+    "opening_viewers",
     "part_people",
     "pupils_of",
     "reader_list_viewers",
@@ -64,6 +66,7 @@ __all__ = [
     "visible_calls",
     "visible_conversations",
     "visible_messages",
+    "visible_openings",
     "visible_report_files",
     "visible_reports",
     "visible_scheduled",

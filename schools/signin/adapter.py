@@ -3,8 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from schools.actions import accounts
 from schools.models import Person
@@ -22,6 +25,7 @@ class SchoolAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": refusals.WRONG,
         "too_many_login_attempts": refusals.SLOWED,
         "account_inactive": refusals.WRONG,
+        "incorrect_password": refusals.WRONG_PASSWORD,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -42,6 +46,29 @@ class SchoolAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Person, password: str) -> None:
         """Change the password through our action: audit, and the end of other sessions."""
         accounts.change_password(actor=user, person=user, password=password)
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """By password, also for those whose password the directory keeps: it is asked."""
+        if not user.is_authenticated:
+            return []
+        url = reverse("account_reauthenticate")
+        return [{"id": "reauthenticate", "description": _("Password"), "url": url}]
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Whether it is this person's, by the door and the name they signed in with."""
+        if not usable(password):
+            return False
+        found = self.authenticate(self.request, **self._known_as(user), password=password)
+        return found is not None and found.pk == user.pk
+
+    def _known_as(self, user: Person) -> dict[str, str]:
+        """The name typed at the sign-in: the directory's need not be the account's."""
+        records = get_authentication_records(self.request, user)
+        for record in reversed(records):
+            given = {name: record[name] for name in ("username", "email") if name in record}
+            if given:
+                return given
+        return {"username": user.username}
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address, by the number of proxies trusted; fewer of them is no client."""

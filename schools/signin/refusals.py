@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WRONG = _("The user name or the password is wrong. Check both and try again.")
+WRONG_PASSWORD = _("The password is wrong. Try again.")
 SLOWED = _("Too many wrong passwords for this account. Wait five minutes and try again.")
 UNREACHABLE = _(
     "The sign-in service of the pupil network does not answer. Try again in a minute. "

@@ -1,6 +1,7 @@
 """The one view that hands out private files."""
 
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -8,18 +9,24 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from schools import acting
+from schools import acting, registries
 from schools.exceptions import NotVisible
 from schools.files import vault
 from schools.queries.files import visible_file
+from schools.signin import freshness
 
 
 @require_safe
 def download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """A file: pictures inline, everything else as a download."""
     file = visible_file(acting.person(request), key)
-    return _serve(
-        file.storage_name, file.content_type, file.name, as_attachment=not file.is_picture
+    as_attachment = not file.is_picture
+    return _guarded(
+        request,
+        file.pk,
+        lambda: _serve(
+            file.storage_name, file.content_type, file.name, as_attachment=as_attachment
+        ),
     )
 
 
@@ -29,7 +36,25 @@ def thumbnail(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     file = visible_file(acting.person(request), key)
     if not file.thumbnail_name:
         raise NotVisible
-    return _serve(file.thumbnail_name, "image/webp", "thumbnail.webp", as_attachment=False)
+    name = file.thumbnail_name
+    return _guarded(
+        request, file.pk, lambda: _serve(name, "image/webp", "thumbnail.webp", as_attachment=False)
+    )
+
+
+def _guarded(
+    request: HttpRequest, file_id: int, serve: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """A sealed file asks who sits there, is written down, and is kept by no browser."""
+    owner = registries.sealing_owner(file_id)
+    if owner is None:
+        return serve()
+    if not freshness.is_fresh(request):
+        return freshness.ask(request)
+    owner.opened(acting.person(request), file_id)
+    response = serve()
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _serve(

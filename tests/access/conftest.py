@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.access.objects import make_objects
 from tests.access.rows import Objects
 from tests.cast import build_cast
+from tests.fresh import prove
 
 Visitor = Callable[[str], Client]
 
@@ -38,6 +39,7 @@ def visitor(objects: Objects) -> Visitor:
             return client
         if role not in sessions:
             client.force_login(person)
+            prove(client, person)  # who is asked for their password again, is told elsewhere
             sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         return client

@@ -2,13 +2,29 @@
 
 from types import ModuleType, SimpleNamespace
 
-from tests.access.matrix import cms, config, devices, messaging, schools, schools_office
+from tests.access.matrix import (
+    cms,
+    config,
+    devices,
+    messaging,
+    messaging_sensitive,
+    schools,
+    schools_office,
+)
 from tests.access.pairs import Pair
 from tests.access.rows import Objects, Row
 from tests.cast import Cast
 
 # In the order the apps build on each other.
-MODULES: tuple[ModuleType, ...] = (schools, schools_office, messaging, devices, cms, config)
+MODULES: tuple[ModuleType, ...] = (
+    schools,
+    schools_office,
+    messaging,
+    messaging_sensitive,
+    devices,
+    cms,
+    config,
+)
 
 
 def all_rows() -> list[Row]:

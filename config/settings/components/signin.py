@@ -40,6 +40,9 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SKOLEBRO_PROXIES", 0)
 
+# How long after a password was given sensitive messages open without asking for it again.
+FRESH_SIGN_IN_SECONDS = env.number("SKOLEBRO_FRESH_SIGN_IN_SECONDS", 15 * 60)
+
 # Networks (CIDR) that pupils may sign in from; empty = anywhere.
 PUPIL_NETWORKS = env.words("SKOLEBRO_PUPIL_NETWORKS")
 # Key of the hashes that national numbers are compared by; never the numbers themselves.

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from schools.models import Person
 from tests.databases import ROOT
+from tests.fresh import prove
 
 _SCRIPTS = ROOT / "messaging/static/messaging/js"
 _LISTENS = re.compile(r'addEventListener\("live:(\w+)"')
@@ -51,6 +52,7 @@ class OpenPage:
     def __init__(self, person: Person, thread: uuid.UUID | None) -> None:
         self.client = Client()
         self.client.force_login(person)
+        prove(self.client, person)
         self.thread = thread
         self._load()
 

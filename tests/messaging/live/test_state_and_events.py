@@ -31,6 +31,7 @@ from messaging.actions import (
     reading,
     reports,
     scheduling,
+    sensitive,
 )
 from messaging.choices import Instead, Part, ReplyPolicy, ReportOutcome, Side, Source
 from messaging.models import Conversation, LiveOutbox, Message, MessageReport, ScheduledMessage
@@ -250,6 +251,15 @@ def _say_wrong(scene: Scene) -> None:
     assisted.say_wrong(actor=scene.person("kari"), message=last)
 
 
+def _post_sensitive(scene: Scene) -> None:
+    sensitive.post_sensitive(
+        actor=scene.person("tone"),
+        conversation=scene.thread,
+        body="Timen hos BUP",
+        client_token=uuid.uuid4(),
+    )
+
+
 ROWS = [
     Row("assisted.record_answer", _record),
     Row("assisted.record_confirmation", _record_confirmation, "announcement"),
@@ -307,6 +317,10 @@ ROWS = [
     Row("private_answers.answer_sender", _answer("kari"), "group"),
     Row("private_answers.answer_sender", _answer("erik"), "group", before=_answer("kari")),
     Row("announcing.announce", _announce_to_all),
+    Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "tone")),
+    Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "kari"), "begun"),
+    Row("sensitive.post_sensitive", _post_sensitive),
+    Row("messages.post_message", _post("kari"), before=_post_sensitive),
 ]
 # Written as the others, and no page of messages shows what they do.
 NOT_SEEN = {
@@ -325,6 +339,9 @@ NOT_SEEN = {
     "reports.end_receiver": "who receives reports: asked when the list of them is loaded",
     "reports.name_receiver": "who receives reports: asked when the list of them is loaded",
     "rules.set_rules": "whom one may begin to write to: asked when one begins, and when one sends",
+    "sensitive.record_file_opening": "who has opened it: a list of its own, loaded when looked at",
+    "sensitive.record_opening": "who has opened it: a list of its own, loaded when looked at",
+    "sensitive.record_report_opening": "who has opened it: a list of its own, as above",
     "subscriptions.subscribe": "how notices come to oneself",
     "subscriptions.unsubscribe": "how notices come to oneself",
     "wishes.choose": "how notices come to oneself",

@@ -32,7 +32,8 @@ const soon = ({ detail }) => later((detail.readers ?? 1) * 20);
 function posted({ detail }) {
   const link = rowOf(detail.conversation);
   if (link) {
-    link.querySelector(".row-link__preview").textContent = detail.preview;
+    // of what is sensitive nothing is said
+    if ("preview" in detail) link.querySelector(".row-link__preview").textContent = detail.preview;
     const row = link.closest("li");
     if (!("pinned" in row.dataset)) list.querySelector(".rows > li:not([data-pinned])").before(row);
   }

@@ -2,6 +2,7 @@
 
 import { asking } from "./asking.js";
 import { keepDraft, newToken } from "./drafts.js";
+import { asksWho, isAsked } from "./sealed.js";
 
 const thread = document.querySelector("[data-thread]");
 const list = thread.querySelector("[data-messages]");
@@ -95,7 +96,9 @@ function setHead(html) {
 async function catchUp() {
   const answer = await fetch(`${thread.dataset.changes}?after_version=${version}`).catch(() => null);
   if (answer?.status === 404) location.assign("/meldinger/");
+  if (answer?.status === 403) return asksWho(thread, true);
   if (!answer?.ok || answer.redirected) return answer?.status < 500;
+  asksWho(thread, false);
   const missed = await answer.json().catch(() => null);
   if (!missed) return false;
   if (!missed.complete) {
@@ -239,6 +242,8 @@ function compose() {
     draft.again();
     if (request.status === 422 || request.status === 409) {
       fail(JSON.parse(request.responseText).errors.join(" "));
+    } else if (isAsked(request)) {
+      asksWho(thread, true);
     } else {
       fail(form.dataset.failed);
     }

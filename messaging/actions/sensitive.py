@@ -1,0 +1,117 @@
+"""Marking a conversation as sensitive, and writing down who opens one."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from messaging import events, policies
+from messaging.actions import locking, outbox
+from messaging.actions.messages import post_message
+from messaging.events import EventKind
+from messaging.models import Conversation, Message, MessageReport, SensitiveOpening
+from messaging.queries import openings
+from messaging.visibility import conversation_viewers, sides_of, visible_reports
+from schools import clock
+from schools.actions import audit
+from schools.exceptions import NotAllowed, NotVisible
+from schools.models import Person
+from schools.statements import insert
+
+# Who looks again within this time has not opened it anew.
+SAME_OPENING = dt.timedelta(minutes=15)
+
+
+def mark_sensitive(*, actor: Person, conversation: Conversation | uuid.UUID) -> None:
+    """All in it is sensitive from now on, what was written before too; nobody takes it back.
+
+    The pages of its readers follow. Raises NotVisible, NotAllowed. Twice is the same as once.
+    """
+    key = conversation.uuid if isinstance(conversation, Conversation) else conversation
+    with transaction.atomic():
+        # under the conversation's lock: no message is posted that half knows of it
+        locked, sides = locking.lock_visible(actor, key)
+        if locked.is_sensitive:
+            return
+        if not policies.can_mark_sensitive(actor, locked, sides):
+            raise NotAllowed(_("Its staff, and who began it, can mark a conversation."))
+        locked.is_sensitive, locked.last_preview = True, ""
+        locked.version += 1
+        locked.save(update_fields=["is_sensitive", "last_preview", "version"])
+        event = events.of_conversation(EventKind.CHANGED, locked.uuid, locked.version)
+        readers = conversation_viewers(locked).order_by().values_list("pk", flat=True)
+        outbox.tell(conversation=locked, event=event, recipients=readers)
+        _audit(actor, "conversation.mark_sensitive", locked)
+
+
+def post_sensitive(
+    *, actor: Person, conversation: Conversation | uuid.UUID, **message: Any
+) -> Message:
+    """Mark a conversation and write in it, or neither; ``message``: as ``post_message`` takes it.
+
+    Raises NotVisible, NotAllowed, InvalidInput, Conflict.
+    """
+    with transaction.atomic():
+        mark_sensitive(actor=actor, conversation=conversation)
+        return post_message(actor=actor, conversation=conversation, **message)
+
+
+def record_opening(*, actor: Person, conversation: Conversation) -> bool:
+    """The actor opens a sensitive conversation; True when it is written down anew.
+
+    Once in a quarter of an hour; two pages at the same moment may make it twice. Raises
+    NotVisible.
+    """
+    sides = sides_of(actor, conversation)
+    if not sides:
+        raise NotVisible
+    return _write(actor, SensitiveOpening(conversation=conversation, side=sides[0]))
+
+
+def record_report_opening(*, actor: Person, report: MessageReport) -> bool:
+    """The same for a receiver of reports, who opens what was reported and what stands around it.
+
+    Raises NotVisible.
+    """
+    if not visible_reports(actor).filter(pk=report.pk).exists():
+        raise NotVisible
+    conversation = report.message.conversation
+    return _write(actor, SensitiveOpening(conversation=conversation, report=report))
+
+
+def record_file_opening(*, actor: Person, file_id: int) -> bool:
+    """The same for a file of a sensitive conversation, whichever way it was come by.
+
+    Raises NotVisible.
+    """
+    conversation = openings.of_file(file_id)
+    if conversation is None:
+        raise NotVisible
+    if sides_of(actor, conversation):
+        return record_opening(actor=actor, conversation=conversation)
+    report = visible_reports(actor).filter(message__attachments__file=file_id).first()
+    if report is None:
+        raise NotVisible
+    return record_report_opening(actor=actor, report=report)
+
+
+def _write(actor: Person, opening: SensitiveOpening) -> bool:
+    opening.person, opening.at = actor, clock.now()
+    earlier = SensitiveOpening.objects.filter(
+        conversation=opening.conversation,
+        person=actor,
+        report=opening.report,
+        at__gt=opening.at - SAME_OPENING,
+    )
+    with transaction.atomic():
+        if earlier.exists():
+            return False
+        insert(opening)
+        _audit(actor, "conversation.open_sensitive", opening.conversation)
+    return True
+
+
+def _audit(actor: Person, action: str, conversation: Conversation) -> None:
+    audit.record(actor=actor, action=action, about=conversation, school_id=conversation.school_id)
