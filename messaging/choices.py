@@ -73,6 +73,7 @@ class Shown(models.TextChoices):
     ALL = "", _("All")
     WAITING = "venter", _("Waits for me")
     STARRED = "stjerne", _("Starred")
+    OVER = "utlopt", _("Over")
 
 
 SIDE_OF_ROLE = {
@@ -130,6 +131,7 @@ class Why(models.TextChoices):
 
     READ = "read", _("Already read")
     WITHDRAWN = "withdrawn", _("The message was withdrawn")
+    OVER = "over", _("It holds no longer")
     NO_RIGHT = "no_right", _("May no longer read it")
     TOLD = "told", _("Another notice covered it")
     OFF = "off", _("Turned off")
@@ -225,3 +227,33 @@ class ReportOutcome(models.TextChoices):
     TALKED = "talked", _("Talked to those it is about")
     REMOVED = "removed", _("Removed the message for all readers")
     NONE = "none", _("No action")
+
+
+class AskKind(models.TextChoices):
+    """What a message asks of its readers, beside that they have read it."""
+
+    AGREE = "agree", _("Read and agreed")
+    RSVP = "rsvp", _("Who comes")
+    POLL = "poll", _("Poll")
+
+
+class Per(models.TextChoices):
+    """Whose answer counts as one, where guardians are asked; others answer for themselves."""
+
+    HOME = "home", _("One answer per home")
+    PERSON = "person", _("One answer from each guardian")
+
+
+class Coming(models.TextChoices):
+    """What one answers when asked whether one comes."""
+
+    YES = "yes", _("Coming")
+    NO = "no", _("Not coming")
+    MAYBE = "maybe", _("Don't know yet")
+
+
+class Results(models.TextChoices):
+    """Who sees how a poll goes. Who answered what is another matter: never the other readers."""
+
+    SENDER = "sender", _("Only I see them")
+    ALL = "all", _("Everybody who has answered")

@@ -4,6 +4,7 @@ from django import urls
 from django.urls import URLPattern
 
 from messaging.views import (
+    asks,
     assisted,
     change,
     drafts,
@@ -101,6 +102,13 @@ urlpatterns = [
     path("ringeliste/<uuid:call>/", ladder.call_result, name="call_result"),
     path("varsler/steg/", ladder.rules, name="ladder_rules"),
     path("meldinger/<uuid:key>/lesere/lukk/", ledger.close_home, name="conversation_close_home"),
+    path("meldinger/<uuid:key>/<uuid:message>/svar/", asks.answer, name="ask_answer"),
+    path("meldinger/<uuid:key>/<uuid:message>/svar/feil/", asks.wrong, name="ask_wrong"),
+    path("meldinger/<uuid:key>/<uuid:message>/svar/for/", asks.record, name="ask_record"),
+    path("meldinger/<uuid:key>/<uuid:message>/svarene/", asks.answers, name="ask_answers"),
+    path(
+        "meldinger/<uuid:key>/<uuid:message>/svarene/tabell/", asks.table, name="ask_answers_table"
+    ),
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
     path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),
     path("meldinger/<uuid:key>/<uuid:message>/meld/", reports.send, name="message_report"),

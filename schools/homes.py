@@ -8,6 +8,10 @@ counted per home; a pupil's other home is never added unasked. A leaf below
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from schools.models import Guardianship, Person
 from schools.visibility.people import standing
@@ -30,6 +34,13 @@ class Home:
 def home_key(guardianship: Guardianship) -> str:
     """The household's key; a guardian without one is told apart by their own id."""
     return guardianship.household_key or f"person-{guardianship.guardian_id}"
+
+
+def with_home_key(rows: QuerySet[Guardianship]) -> QuerySet[Any]:
+    """With ``home``: the same key, as the database makes it."""
+    own = Concat(Value("person-"), Cast("guardian_id", CharField()), output_field=CharField())
+    key = Case(When(household_key="", then=own), default=F("household_key"))
+    return rows.annotate(home=key)
 
 
 def homes_of(pupil_ids: Iterable[int], day: dt.date) -> list[Home]:

@@ -26,7 +26,7 @@ def begin(*, notice: Notice) -> None:
     message = notice.message
     message.conversation = notice.conversation
     urgency = homes.urgency_of(message, notice.notice_class)
-    if urgency is None or message.withdrawn_at is not None:
+    if urgency is None or message.withdrawn_at is not None or message.conversation.has_ended:
         return
     climb = Climb(message=message, urgency=urgency, stood_at=message.created_at)
     _plan(climb)
@@ -64,7 +64,8 @@ def _climb(key: int) -> int:
 
 def _step(climb: Climb) -> int:
     """The rules are asked anew: they may have changed since it was planned."""
-    left = [] if climb.message.withdrawn_at else homes.unread(climb.message)
+    is_past = climb.message.withdrawn_at or climb.message.conversation.has_ended
+    left = [] if is_past else homes.unread(climb.message)
     reached = 0
     if not left:
         climb.due_at = None

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, notices, outbox
+from messaging.actions import asked, locking, notices, outbox
+from messaging.asking import Asked
 from messaging.choices import Side, State
 from messaging.events import EventKind
 from messaging.models import Attachment, Conversation, Message, ReadState, RecordedAnswer
@@ -100,7 +101,10 @@ def edit_message(*, actor: Person, message: Message, body: str) -> Message:
         message = _lock_own(actor, message)
         if not policies.can_edit(actor, message):
             raise NotAllowed(_("A message can be changed for 15 minutes after it was sent."))
+        has_changed = text != message.body
         message.body, message.edited_at = text, clock.now()
+        if has_changed:
+            asked.renew(message)
         tell_changed(message=message, fields=["body", "edited_at"])
         audit.record(actor=actor, action="message.edit", about=message)
     return message
@@ -131,6 +135,7 @@ def write(
     asks_confirmation: bool = False,
     file_uuids: Sequence[str] = (),
     recorded: RecordedAnswer | None = None,
+    asks: Asked | None = None,
 ) -> Message:
     """The rows of one message in a locked conversation; who may was asked by the caller.
 
@@ -145,6 +150,8 @@ def write(
         asks_confirmation=asks_confirmation,
     )
     insert(message)
+    if asks:
+        asked.put(message, asks)
     if recorded:
         recorded.message = message
         insert(recorded)
@@ -168,8 +175,9 @@ def _number(conversation: Conversation, **fields: Any) -> Message:
         created_at=now,
         **fields,
     )
-    # known without asking: nobody has written it down for the author yet
+    # known without asking: nobody has written it down for the author, or asked by it, yet
     Message.recorded.related.set_cached_value(message, None)
+    Message.ask.related.set_cached_value(message, None)
     return message
 
 
@@ -234,7 +242,7 @@ def _lock_own(actor: Person, message: Message) -> Message:
     own = (
         visible_messages(actor)
         .filter(pk=message.pk)
-        .select_related("author", "conversation", "recorded__recorded_by")
+        .select_related("author", "conversation", "recorded__recorded_by", "ask")
         .first()
     )
     if own is None:
@@ -292,7 +300,7 @@ def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
         "seq": message.seq,
         "author": str(cards.writer_uuid(shown)),
         "at": message.created_at.isoformat(),
-        "asks_confirmation": message.asks_confirmation,
+        "asks_confirmation": message.asks_something,
     }
     outbox.tell(
         conversation=message.conversation,

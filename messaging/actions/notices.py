@@ -68,7 +68,7 @@ def expand(*, notice_id: int) -> bool:
     with transaction.atomic():
         free = Notice.objects.select_for_update(skip_locked=True, of=("self",))
         notice = (
-            free.select_related("conversation", "message")
+            free.select_related("conversation", "message__ask")
             .filter(pk=notice_id, expanded_at__isnull=True)
             .first()
         )
@@ -138,6 +138,6 @@ def _delivery(notice: Notice, step: Step) -> Delivery:
 
 
 def _class_of(message: Message) -> NoticeClass:
-    if message.conversation.kind == Kind.ANNOUNCEMENT and not message.asks_confirmation:
+    if message.conversation.kind == Kind.ANNOUNCEMENT and not message.asks_something:
         return NoticeClass.GENERAL
     return NoticeClass.SCHOOL

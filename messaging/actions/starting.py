@@ -1,5 +1,6 @@
 """What every start of a conversation is made of: its row, its places, its first message."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from messaging import policies
 from messaging.actions.messages import clean_body, write
+from messaging.asking import Asked
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message, Participant
 from schools import clock
@@ -22,7 +24,10 @@ LONGEST_TITLE = 120
 
 @dataclass(frozen=True)
 class Draft:
-    """What the sender wrote. ``client_token`` makes sending it again harmless."""
+    """What the sender wrote. ``client_token`` makes sending it again harmless.
+
+    ``asks``: what staff ask beside it; ``holds_until``: the last day it holds.
+    """
 
     title: str
     body: str
@@ -30,6 +35,8 @@ class Draft:
     file_uuids: Sequence[str] = ()
     asks_confirmation: bool = False
     is_sensitive: bool = False
+    asks: Asked | None = None
+    holds_until: dt.date | None = None
 
     def of_one(self, recipient: str) -> "Draft":
         """The same for one of several: its token is made from the sender's, the same next time."""
@@ -68,10 +75,12 @@ def create(
     draft: Draft,
     reply_policy: ReplyPolicy = ReplyPolicy.ALL,
 ) -> Conversation:
-    """The row. Raises InvalidInput (``title``, ``is_sensitive``)."""
+    """The row. Raises InvalidInput (``title``, ``is_sensitive``, ``holds_until``)."""
     title = _title(draft)
     if draft.is_sensitive and not policies.can_be_sensitive(kind):
         raise InvalidInput(_("What a whole class reads cannot be sensitive."), "is_sensitive")
+    if draft.holds_until and draft.holds_until < clock.today():
+        raise InvalidInput(_("That day has passed. Choose a later one."), "holds_until")
     return Conversation.objects.create(
         kind=kind,
         title=title,
@@ -82,6 +91,7 @@ def create(
         last_at=clock.now(),
         reply_policy=reply_policy,
         is_sensitive=draft.is_sensitive,
+        holds_until=draft.holds_until if kind == Kind.ANNOUNCEMENT else None,
     )
 
 
@@ -109,6 +119,7 @@ def send_first(
         client_token=draft.client_token,
         asks_confirmation=draft.asks_confirmation and side == Side.STAFF,
         file_uuids=draft.file_uuids,
+        asks=draft.asks if side == Side.STAFF else None,
     )
     audit.record(
         actor=actor,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.starting import LONGEST_TITLE, Draft
 from messaging.choices import Kind, Part, ReplyPolicy, Shape
+from messaging.forms.asking import AskFields
 from schools import clock
 from schools.forms.fields import ClockInput, DayInput, FilesField, offer
 
@@ -77,7 +78,9 @@ class RescheduleForm(Moment, EditForm):
 
 
 class StartForm(MessageForm):
-    """The first message, with a heading."""
+    """The first message, with a heading. ``ask_names``: fields the template puts apart."""
+
+    ask_names: tuple[str, ...] = ()
 
     title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE)
     is_sensitive = forms.BooleanField(
@@ -182,8 +185,8 @@ class PersonForm(StartForm):
             offer(self, "child", [(str(c.uuid), c.given_name) for c in children])
 
 
-class ClassForm(StartForm):
-    """To parts of one class."""
+class ClassForm(AskFields, StartForm):
+    """To parts of one class, with what is asked of them."""
 
     parts = forms.MultipleChoiceField(
         label=_("Who is it for?"),
@@ -197,7 +200,7 @@ class ClassForm(StartForm):
         widget=forms.RadioSelect,
         initial=ReplyPolicy.SENDER,
     )
-    field_order = ("parts", "title", "body", "files", "reply_policy", "asks_confirmation")
+    field_order = ("parts", "title", "body", "files", "reply_policy")
 
     def __init__(self, *args: Any, kind: Kind = Kind.CLASS, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -205,4 +208,4 @@ class ClassForm(StartForm):
         if kind == Kind.ANNOUNCEMENT:
             del self.fields["reply_policy"]
         else:
-            del self.fields["asks_confirmation"]
+            self.fields["holds_until"].widget = forms.HiddenInput()

@@ -1,5 +1,6 @@
 """Tables of messaging."""
 
+from messaging.models.asks import Ask, AskAnswer, AskText
 from messaging.models.conversation import Audience, Conversation, Participant
 from messaging.models.ladder import Climb, HomeCall, SchoolLadder, WrongNumber
 from messaging.models.ledger import HomeClosed
@@ -20,6 +21,9 @@ from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
 
 __all__ = [
+    "Ask",
+    "AskAnswer",
+    "AskText",
     "Attachment",
     "Audience",
     "Climb",

@@ -8,6 +8,7 @@ from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from messaging.choices import BETWEEN_PEOPLE, Kind, Part, ReplyPolicy, Side, State
+from schools import clock
 from schools.choices import PositionRole
 from schools.models.dated import Dated, dates_in_order
 from schools.scopes import DIGITS, ROLE_DIGITS
@@ -43,6 +44,7 @@ class Conversation(models.Model):
     with many whose sender alone reads the answers, which one home or person gives here.
     ``is_sensitive``: opened only by who has just proved who they are, each opening is written
     down, and nothing of it is shown outside (docs/adr/0014). Never taken back.
+    ``holds_until``: the last municipal day an announcement holds; empty: for ever.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -83,6 +85,7 @@ class Conversation(models.Model):
         "schools.Person", models.SET_NULL, null=True, related_name="conversations_owned"
     )
     is_sensitive = models.BooleanField(default=False, db_default=False)
+    holds_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-last_at", "-pk"]
@@ -106,6 +109,11 @@ class Conversation(models.Model):
     def shown_preview(self) -> str:
         """The first line of the newest message as it stands in lists."""
         return _("Open it to read it.") if self.is_sensitive else self.last_preview
+
+    @property
+    def has_ended(self) -> bool:
+        """The last day it holds is past; queries mark the same as ``is_over``."""
+        return self.holds_until is not None and self.holds_until < clock.today()
 
 
 class Participant(Dated):

@@ -56,6 +56,11 @@ class Message(models.Model):
         """What readers see: nothing of a withdrawn message."""
         return "" if self.withdrawn_at else self.body
 
+    @property
+    def asks_something(self) -> bool:
+        """It wants more than to be read. A query, unless what it asks was loaded with it."""
+        return self.asks_confirmation or getattr(self, "ask", None) is not None
+
 
 class Attachment(models.Model):
     """A private file on a message; seen by those who see the message."""

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging.models import Confirmation, HomeCall, HomeClosed, ReadState, WrongNumber
 from messaging.queries.told import Told, told_of_messages
 from messaging.visibility import visible_calls, writable_homes_of
 from schools import affiliations, clock
 from schools.exceptions import NotVisible
-from schools.homes import home_key
-from schools.models import Guardianship, Person
+from schools.homes import home_key, with_home_key
+from schools.models import Person
 from schools.visibility import without_hidden
 from schools.visibility.people import standing
 
@@ -124,7 +123,7 @@ def guardians_of_homes(viewer: Person, rows: Iterable[Any]) -> dict[tuple[int, s
 def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of rows about a home that stands: not read or confirmed there, not closed, not withdrawn."""
     home = {"pupil": OuterRef(OuterRef("pupil")), "home": OuterRef(OuterRef("home_key"))}
-    theirs = _keyed(standing(clock.today())).filter(guardian=OuterRef("person"), **home)
+    theirs = with_home_key(standing(clock.today())).filter(guardian=OuterRef("person"), **home)
     read = ReadState.objects.filter(
         Exists(theirs),
         conversation=OuterRef("message__conversation"),
@@ -135,13 +134,7 @@ def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
     confirmed = Confirmation.objects.filter(Exists(theirs), message=OuterRef("message"))
     this = {"pupil": OuterRef("pupil"), "home": OuterRef("home_key")}
-    there = _keyed(standing(clock.today())).filter(guardian__is_active=True, **this)
+    there = with_home_key(standing(clock.today())).filter(guardian__is_active=True, **this)
     live = rows.filter(Exists(there), message__withdrawn_at__isnull=True)
+    live = live.exclude(message__conversation__holds_until__lt=clock.today())
     return live.filter(~Exists(read), ~Exists(confirmed), ~Exists(closed))
-
-
-def _keyed(rows: QuerySet[Guardianship]) -> QuerySet[Guardianship]:
-    """With ``home``: the key of ``schools.homes.home_key``, as the database makes it."""
-    own = Concat(Value("person-"), Cast("guardian_id", CharField()), output_field=CharField())
-    key = Case(When(household_key="", then=own), default=F("household_key"))
-    return rows.annotate(home=key)

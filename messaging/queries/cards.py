@@ -51,6 +51,8 @@ class MessageCard:
     removed: bool
     asks_confirmation: bool
     files: tuple[FileCard, ...]
+    asks: str = ""
+    answer_by: dt.date | None = None
     recorded: "RecordedCard | None" = None
 
 
@@ -68,7 +70,7 @@ def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Join what a card needs; ``complete`` gives the rest."""
     own = _protected_children().filter(guardian=OuterRef("author"))
     named = messages.annotate(has_protected=Exists(own))
-    joined = named.select_related("author", "recorded__recorded_by")
+    joined = named.select_related("author", "recorded__recorded_by", "ask")
     return joined.defer(*beyond_name("author"), *beyond_name("recorded__recorded_by"))
 
 
@@ -116,6 +118,7 @@ def card(message: Message) -> MessageCard:
     is_hidden = _is_hidden(message)
     side = Side(message.author_side)
     shown_files = () if withdrawn else files(message)
+    ask = getattr(message, "ask", None)
     return MessageCard(
         uuid=message.uuid,
         conversation=message.conversation.uuid,
@@ -133,6 +136,8 @@ def card(message: Message) -> MessageCard:
         removed=message.removed_at is not None,
         asks_confirmation=message.asks_confirmation,
         files=shown_files,
+        asks=ask.kind if ask else "",
+        answer_by=ask.closes_on if ask else None,
         recorded=_recorded(message),
     )
 

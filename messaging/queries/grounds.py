@@ -87,6 +87,7 @@ class _Asked:
         is_news = not self.notice.subject
         reasons = {
             Why.WITHDRAWN: self.notice.message.withdrawn_at is not None,
+            Why.OVER: is_news and self.notice.message.conversation.has_ended,
             Why.NO_RIGHT: person not in self.readers or self.notice.person_id not in {None, person},
             Why.READ: is_news and person in self.read,
             Why.OFF: self._is_off(delivery),

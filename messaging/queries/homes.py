@@ -18,6 +18,7 @@ from messaging.choices import (
     Why,
 )
 from messaging.models import (
+    AskAnswer,
     Conversation,
     Delivery,
     HomeClosed,
@@ -51,17 +52,17 @@ def urgency_of(message: Message, notice_class: str) -> Urgency | None:
     """Which ladder a message climbs by itself; None for one that is news and no more.
 
     Only what the school must know has arrived: emergencies, absence, and what asks for a
-    confirmation. All else waits until somebody asks for a step.
+    confirmation or an answer. All else waits until somebody asks for a step.
     """
     if message.conversation.kind == Kind.DIRECT:
         return None  # between people: there is no home to reach
     if NoticeClass(notice_class) in CANNOT_BE_OFF:
         return Urgency.URGENT
-    return Urgency.ASKED if message.asks_confirmation else None
+    return Urgency.ASKED if message.asks_something else None
 
 
 def unread(message: Message, viewer: Person | None = None) -> list[Behind]:
-    """Homes where no guardian has read the message and nobody has closed it. Six queries.
+    """Homes where no guardian has read the message and nobody has closed it. Seven queries.
 
     As far as ``viewer`` may know of them; without one, all.
     """
@@ -71,6 +72,7 @@ def unread(message: Message, viewer: Person | None = None) -> list[Behind]:
     )
     read = set(seen.values_list("person", flat=True))
     read |= set(message.confirmations.values_list("person", flat=True))
+    read |= set(AskAnswer.objects.filter(ask__message=message).values_list("person", flat=True))
     closed = set(HomeClosed.objects.filter(message=message).values_list("pupil", "home_key"))
     told = _told(message)
     return [

@@ -23,7 +23,7 @@ from messaging.choices import (
 )
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries.lines import audiences_of, people_line, places_in
-from messaging.queries.marks import marked
+from messaging.queries.marks import holding, marked
 from messaging.visibility import visible_conversations
 from schools import affiliations
 from schools.choices import Role
@@ -52,6 +52,8 @@ class InboxRow:
     unread: int
     waits_for_me: bool
     to_confirm: bool
+    to_answer: bool
+    is_over: bool
     is_pinned: bool
     is_starred: bool
     is_muted: bool
@@ -76,7 +78,8 @@ def inbox(
 
     On the first page those that the viewer has pinned come first, and on no other. For a
     guardian narrowed to a child, that child's only; ``shown`` narrows it to what the viewer has
-    starred, or to the homes that wait for the viewer's answer. Five queries for any number.
+    starred, to the homes that wait for the viewer's answer, or to what holds no longer, which
+    the whole list leaves out. Five queries for any number.
     """
     side = side_of(role)
     if side is None:
@@ -100,6 +103,10 @@ def _page(
         found = found.filter(is_starred=True)
     if shown == Shown.WAITING:
         found = found.filter(_mine_to_answer(viewer))
+    if shown == Shown.OVER:
+        found = found.filter(is_over=True)
+    elif shown != Shown.STARRED:
+        found = holding(found)
     if before:
         found = found.filter(last_at__lt=before, is_pinned=False)
     else:
@@ -118,7 +125,7 @@ def unread_count(viewer: Person) -> int:
 @written_once()
 def _unread(viewer: Person) -> QuerySet[Marked, tuple[int]]:
     found = marked(visible_conversations(viewer), viewer)
-    unread = found.filter(unread__gt=0, is_addressed=True, is_muted=False)
+    unread = holding(found).filter(unread__gt=0, is_addressed=True, is_muted=False)
     return unread.order_by().values_list("pk")[:MOST_COUNTED]
 
 
@@ -137,7 +144,8 @@ def _waiting(
     if side == Side.STAFF:
         answers = asks & Q(state="") & ~Q(last_side=Side.STAFF)
         answers |= _mine_to_answer(viewer)
-    return found.filter(answers | Q(to_confirm=True))[:limit]
+    asked = Q(to_confirm=True) | Q(to_answer=True)
+    return holding(found).filter(answers | asked)[:limit]
 
 
 def _mine_to_answer(viewer: Person) -> Q:
@@ -152,7 +160,7 @@ def news(viewer: Person, role: Role, limit: int) -> list[Marked]:
 @written_once()
 def _news(viewer: Person, side: Side | None, limit: int) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side), viewer)
-    fresh = found.filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)
+    fresh = holding(found).filter(kind__in=(Kind.CLASS, Kind.ANNOUNCEMENT), unread__gt=0)
     return fresh.filter(is_muted=False)[:limit]
 
 
@@ -185,7 +193,9 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 at=conversation.last_at,
                 unread=max(0, conversation.unread),
                 waits_for_me=waits_for(side, conversation),
-                to_confirm=conversation.to_confirm,
+                to_confirm=conversation.to_confirm and not conversation.is_over,
+                to_answer=conversation.to_answer and not conversation.is_over,
+                is_over=conversation.is_over,
                 is_pinned=conversation.is_pinned,
                 is_starred=conversation.is_starred,
                 is_muted=conversation.is_muted,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
     BooleanField,
@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from messaging.models import (
+    Ask,
     Confirmation,
     Conversation,
     Message,
@@ -30,8 +31,9 @@ from messaging.models import (
     RecordedConfirmation,
     ScheduledMessage,
 )
+from messaging.queries.asks import unanswered
 from messaging.visibility import is_addressed
-from schools import affiliations
+from schools import affiliations, clock
 from schools.models import Person
 from schools.models.dated import on_day
 
@@ -44,6 +46,8 @@ class Marks(TypedDict):
     unread: int
     is_addressed: bool
     to_confirm: bool
+    to_answer: bool
+    is_over: bool
     is_pinned: bool
     is_starred: bool
     is_muted: bool
@@ -78,14 +82,25 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
             Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
             output_field=BooleanField(),
         ),
+        to_answer=Exists(unanswered(viewer).filter(conversation=OuterRef("pk"))),
+        is_over=ExpressionWrapper(
+            Q(holds_until__isnull=False, holds_until__lt=clock.today()),
+            output_field=BooleanField(),
+        ),
     ).annotate(unread=F("last_seq") - F("read_to"))
+
+
+def holding(conversations: QuerySet[Any]) -> QuerySet[Any]:
+    """Those that hold today: what is over is found, and calls for nobody."""
+    return conversations.exclude(holds_until__lt=clock.today())
 
 
 def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Conversation]:
     """With what the viewer has written there and not sent.
 
     ``own_draft``, ``own_drafted_at``, and ``has_scheduled``: whether something waits to be sent;
-    ``has_recorded``: whether staff have written down something for them.
+    ``has_recorded``: whether staff have written down something for them; ``has_asks``: whether
+    anything is asked there.
     """
     own = ReadState.objects.filter(person=viewer.pk, conversation=OuterRef("pk"))
     scheduled = ScheduledMessage.objects.filter(author=viewer.pk, conversation=OuterRef("pk"))
@@ -97,6 +112,7 @@ def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> Que
         own_drafted_at=Subquery(own.values("drafted_at")[:1]),
         has_scheduled=Exists(scheduled),
         has_recorded=Exists(answered) | Exists(confirmed),
+        has_asks=Exists(Ask.objects.filter(conversation=OuterRef("pk"))),
     )
 
 

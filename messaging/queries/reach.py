@@ -7,12 +7,14 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from messaging.choices import ClosedBy, Kind, Part, Side
 from messaging.models import (
+    Ask,
     Conversation,
     HomeClosed,
     Message,
     Participant,
     ReadState,
 )
+from messaging.queries.answered import Answered
 from messaging.queries.told import Told, told_of
 from messaging.visibility import active_among, pupils_of, with_visible_readers
 from schools import clock
@@ -58,6 +60,7 @@ class Reach:
     homes: tuple[ReaderRow, ...]
     others: tuple[ReaderRow, ...]
     asks_confirmation: bool
+    asks_answer: bool = False
 
     @property
     def homes_not_reached(self) -> list[ReaderRow]:
@@ -94,30 +97,35 @@ class Reach:
 
 
 def reach(viewer: Person, conversation: Conversation) -> Reach:
-    """Who has read the newest message, per home; confirmed, the newest that asks for it.
+    """Who has read the newest message, per home; confirmed or answered, the newest that asks.
 
     Raises NotVisible for those who are not staff of the conversation. Protected people are
-    counted only for those who may know of them. At most ten queries.
+    counted only for those who may know of them. At most ten queries, eleven where something is
+    asked.
     """
-    if not with_visible_readers(viewer).filter(pk=conversation.pk).exists():
+    asks = Exists(Ask.objects.filter(conversation=OuterRef("pk")))
+    seen = with_visible_readers(viewer).filter(pk=conversation.pk).annotate(has_asks=asks)
+    found = list(seen.order_by().values_list("has_asks", flat=True))
+    if not found:
         raise NotVisible
     homes, pupils = _audience(viewer, conversation)
     homes = _known(viewer, homes)
-    done = _Done(conversation)
+    done = _Done(conversation, has_asks=found[0])
     return Reach(
         homes=tuple(_home_row(home, done) for home in homes),
         others=tuple(_person_row(person, done) for person in pupils),
         asks_confirmation=done.asks,
+        asks_answer=done.answers.asks,
     )
 
 
 class _Done:
-    """Who has read to the end, confirmed, and was told how; homes that were closed.
+    """Who has read to the end, confirmed or answered, and was told how; homes that were closed.
 
-    Four queries.
+    Four queries, five where something is asked.
     """
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, *, has_asks: bool) -> None:
         newest = Message.objects.filter(conversation=conversation.pk, seq=conversation.last_seq)
         self.told = told_of(newest.values("pk"))
         self.closed = {
@@ -135,6 +143,7 @@ class _Done:
         found = list(rows)
         self.asks = bool(found)
         self.confirmed = {person for pk, person, _ in found if found and pk == found[0][0]}
+        self.answers = Answered(conversation, has_asks=has_asks)
 
     def was_reached(self, person: int) -> bool:
         """They have read, or a notice got there."""
@@ -215,7 +224,7 @@ def _home_row(home: Home, done: _Done) -> ReaderRow:
         names=tuple(guardian.get_full_name() for guardian in home.guardians),
         people=home.guardians,
         read=bool(home.guardian_ids & done.read),
-        confirmed=bool(home.guardian_ids & done.confirmed),
+        confirmed=bool(home.guardian_ids & done.confirmed) or done.answers.has_home(home),
         told=tuple(done.told.get(guardian.pk, ()) for guardian in home.guardians),
         reached=sum(done.was_reached(guardian.pk) for guardian in home.guardians),
         home_key=home.key,
@@ -229,7 +238,7 @@ def _person_row(person: Person, done: _Done) -> ReaderRow:
         names=(),
         people=(person,),
         read=person.pk in done.read,
-        confirmed=person.pk in done.confirmed,
+        confirmed=person.pk in done.confirmed or person.pk in done.answers.people,
         told=(done.told.get(person.pk, ()),),
         reached=int(done.was_reached(person.pk)),
     )

@@ -12,6 +12,7 @@ from messaging.choices import Kind, ReplyPolicy, Side, State
 from messaging.models import Confirmation, Conversation, Message, MessageReport, ScheduledMessage
 from messaging.queries import cards as shown
 from messaging.queries import openness
+from messaging.queries.asks import AskView, asks_in
 from messaging.queries.cards import MessageCard
 from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
@@ -81,6 +82,7 @@ class Thread:
     sender: str
     recorded: tuple[uuid.UUID, ...]
     reported: tuple[Reported, ...]
+    asks: tuple[AskView, ...]
 
     @property
     def first_unread(self) -> int | None:
@@ -101,6 +103,7 @@ class Missed:
     scheduled: tuple[ScheduledMessage, ...]
     recorded: tuple[uuid.UUID, ...]
     reported: tuple[Reported, ...]
+    asks: tuple[AskView, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -179,6 +182,7 @@ def thread(
         sender=_sender(viewer, found),
         recorded=recorded_for(viewer, found),
         reported=_reported(page),
+        asks=asks_in(viewer, found),
     )
 
 
@@ -208,6 +212,7 @@ def missed(
         scheduled=waiting_in(viewer, found),
         recorded=recorded_for(viewer, found),
         reported=_reported(asks),
+        asks=asks_in(viewer, found),
     )
 
 

@@ -20,6 +20,7 @@ from messaging.fragments import message_html
 from messaging.queries import cards, inbox, openings, promise, threads
 from messaging.views import sensitive
 from messaging.views.inbox import list_of
+from messaging.views.refused import RefusedAnswer
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput
@@ -97,12 +98,15 @@ def show(
     form: MessageForm,
     status: int = 200,
     reasons: Sequence[Any] = (),
+    *,
+    refused: RefusedAnswer | None = None,
 ) -> HttpResponse:
     """The page of a thread, with what was typed and refused when it was."""
     before = _number(request, "eldre")
     page = list_of(request)
     people = next((row.people for row in page["rows"] if row.uuid == key), "")
     thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
+    thread = refused.put_in(thread) if refused else thread
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}
     page["seal"] = openings.seal(acting.person(request), thread.conversation)

@@ -1,5 +1,13 @@
 """Who may see what of ``messaging``, and the inverse, side by side; nowhere else."""
 
+from messaging.visibility.asks import (
+    answer_viewers,
+    asked_homes,
+    asks_personally,
+    counted_answers,
+    visible_answers,
+    visible_asks,
+)
 from messaging.visibility.assisted import recordable_guardians
 from messaging.visibility.conversations import (
     active_among,
@@ -43,9 +51,13 @@ __all__ = [
     "active_among",
     "addable_colleagues",
     "addressed",
+    "answer_viewers",
+    "asked_homes",
+    "asks_personally",
     "attachment_viewers",
     "call_viewers",
     "conversation_viewers",
+    "counted_answers",
     "is_addressed",
     "may_answer_as_pupil",
     "message_viewer_ids",
@@ -62,6 +74,8 @@ __all__ = [
     "scheduled_viewers",
     "sides_in",
     "sides_of",
+    "visible_answers",
+    "visible_asks",
     "visible_attachment_files",
     "visible_calls",
     "visible_conversations",

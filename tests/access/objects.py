@@ -8,6 +8,7 @@ from tests.access.matrix import (
     devices,
     messaging,
     messaging_sensitive,
+    messaging_asks,
     schools,
     schools_office,
 )
@@ -21,6 +22,7 @@ MODULES: tuple[ModuleType, ...] = (
     schools_office,
     messaging,
     messaging_sensitive,
+    messaging_asks,
     devices,
     cms,
     config,

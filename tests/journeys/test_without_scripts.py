@@ -29,7 +29,7 @@ def _an_announcement_is_confirmed(school, teacher, kari) -> str:
     form = teacher.form()
     form.locator("[name=title]").fill("Foreldremøte")
     form.locator("[name=body]").fill("Onsdag klokka 18 i gymsalen.")
-    form.locator("[name=asks_confirmation]").check()
+    form.locator("[name=ask][value=read]").check()
     teacher.send(form)
     kari.goto("/meldinger/")
     with kari.page.expect_navigation():

@@ -20,6 +20,7 @@ from messaging import targets
 from messaging.actions import (
     announcing,
     answering,
+    ask_answers,
     assisted,
     conversations,
     drafts,
@@ -33,9 +34,19 @@ from messaging.actions import (
     scheduling,
     sensitive,
 )
-from messaging.choices import Instead, Part, ReplyPolicy, ReportOutcome, Side, Source
+from messaging.asking import Given
+from messaging.choices import (
+    Instead,
+    Part,
+    ReplyPolicy,
+    ReportOutcome,
+    Results,
+    Side,
+    Source,
+)
 from messaging.models import Conversation, LiveOutbox, Message, MessageReport, ScheduledMessage
 from tests.cast import Cast
+from tests.messaging import asks
 from tests.messaging import conversations as made
 from tests.messaging.live.pages import OpenPage
 
@@ -55,6 +66,8 @@ class Scene:
     announcement: Conversation
     begun: Conversation
     group: Conversation
+    asking: Conversation
+    polling: Conversation
     thread: Conversation
 
     def person(self, name: str) -> Any:
@@ -67,7 +80,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Row:
-    """One action, done to the open one: ``home``, ``announcement``, ``begun`` or ``group``."""
+    """One action, done to the open one: ``home``, ``announcement``, ``asking`` and so on."""
 
     action: str
     do: Callable[[Scene], Any]
@@ -260,6 +273,23 @@ def _post_sensitive(scene: Scene) -> None:
     )
 
 
+_ONE_COMES = asks.coming(1)
+
+
+def _to_ask(name: str, given: Given = _ONE_COMES) -> Callable[[Scene], Any]:
+    return _to_first(ask_answers.answer_ask, name, given=given)
+
+
+def _record_ask(scene: Scene) -> None:
+    ask_answers.record_ask_answer(
+        actor=scene.person("tone"),
+        message=scene.first,
+        person=scene.person("kari"),
+        given=asks.coming(2),
+        how=_HOW,
+    )
+
+
 ROWS = [
     Row("assisted.record_answer", _record),
     Row("assisted.record_confirmation", _record_confirmation, "announcement"),
@@ -321,6 +351,17 @@ ROWS = [
     Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "kari"), "begun"),
     Row("sensitive.post_sensitive", _post_sensitive),
     Row("messages.post_message", _post("kari"), before=_post_sensitive),
+    Row("ask_answers.answer_ask", _to_ask("kari"), "asking"),
+    Row("ask_answers.answer_ask", _to_ask("erik", asks.coming(2)), "asking", _to_ask("kari")),
+    Row("ask_answers.answer_ask", _to_ask("kari", asks.picked(1)), "polling"),
+    Row("ask_answers.record_ask_answer", _record_ask, "asking"),
+    Row(
+        "ask_answers.doubt_ask_answer",
+        _to_first(ask_answers.doubt_ask_answer, "kari"),
+        "asking",
+        _record_ask,
+    ),
+    Row("messages.edit_message", _to_first(messages.edit_message, "tone", body="Ny"), "asking"),
 ]
 # Written as the others, and no page of messages shows what they do.
 NOT_SEEN = {
@@ -376,7 +417,12 @@ def scene(cast: Cast) -> Scene:
         actor=cast.fresh("tone"), conversation=home, person=cast.fresh("arne"), with_history=True
     )
     group = made.group_thread(cast, ReplyPolicy.SENDER)
-    return Scene(cast, home, made.announcement(cast), made.direct(cast), group, home)
+    asking = asks.asked(cast, asks.rsvp()).conversation
+    poll = asks.asked(cast, asks.poll(results=Results.ALL))
+    for name in ("mona", "ola", "jonas"):
+        asks.say(cast, name, poll, asks.picked(0))
+    announcement, begun = made.announcement(cast), made.direct(cast)
+    return Scene(cast, home, announcement, begun, group, asking, poll.conversation, home)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

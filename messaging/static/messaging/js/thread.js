@@ -1,5 +1,6 @@
 // An open conversation: what is written appears, what I write is sent once, drafts are kept.
 
+import { renewAnswers, watchAnswers } from "./answers.js";
 import { asking } from "./asking.js";
 import { keepDraft, newToken } from "./drafts.js";
 import { asksWho, isAsked } from "./sealed.js";
@@ -106,7 +107,7 @@ async function catchUp() {
     return true;
   }
   show(missed.messages.map((message) => message.html));
-  personal.innerHTML = missed.personal;
+  renewAnswers(personal, missed.personal);
   setHead(missed.head);
   version = Math.max(version, missed.version);
   reach();
@@ -280,6 +281,8 @@ function compose() {
 }
 
 // --- begin
+
+watchAnswers(personal);
 
 for (const item of list.querySelectorAll(".message")) markMine(item);
 if (live) {
