@@ -52,6 +52,21 @@ class PupilsMay(models.TextChoices):
     CLASSMATES = "all", _("Write first to their own teachers and to pupils in their classes")
 
 
+class ReactionKind(models.TextChoices):
+    """What one can say to a message with a sign; ``ICONS`` draws them."""
+
+    LIKE = "like", _("Thumbs up")
+    HEART = "heart", _("Heart")
+    DONE = "done", _("Check mark")
+
+
+ICONS = {
+    ReactionKind.LIKE: "thumbs-up",
+    ReactionKind.HEART: "heart",
+    ReactionKind.DONE: "check",
+}
+
+
 class Shape(models.TextChoices):
     """How several are written to at once."""
 

@@ -13,6 +13,7 @@ class EventKind(StrEnum):
     POSTED = "posted"
     CHANGED = "changed"
     CONFIRMED = "confirmed"
+    REACTED = "reacted"
     READ = "read"
     REACH = "reach"
     REFETCH = "refetch"

@@ -17,6 +17,7 @@ from messaging.views import (
     people,
     private_answers,
     push,
+    reactions,
     reports,
     rules,
     search,
@@ -112,5 +113,10 @@ urlpatterns = [
     path("meldinger/<uuid:key>/<uuid:message>/bekreft/", thread.confirm, name="message_confirm"),
     path("meldinger/<uuid:key>/<uuid:message>/", change.change, name="message_change"),
     path("meldinger/<uuid:key>/<uuid:message>/meld/", reports.send, name="message_report"),
+    path(
+        "meldinger/<uuid:key>/<uuid:message>/reaksjoner/",
+        reactions.reactions,
+        name="message_reactions",
+    ),
     path("meldinger/<uuid:key>/<uuid:message>/trekk/", change.withdraw, name="message_withdraw"),
 ]

@@ -136,7 +136,7 @@ def _doubt_answer(message: Message, answer: RecordedAnswer) -> None:
     conversation = message.conversation
     conversation.state = State.OPEN if conversation.state else ""
     conversation.save(update_fields=["state"])
-    cards.complete([message], conversation)
+    cards.complete([message], conversation, None)
     tell_changed(message=message, fields=[])
     _tell_owner(message.author, message, answer.recorded_by)
 

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import asked, locking, notices, outbox
+from messaging.actions import asked, locking, notices, originals, outbox, reading
 from messaging.asking import Asked
 from messaging.choices import Side, State
 from messaging.events import EventKind
-from messaging.models import Attachment, Conversation, Message, ReadState, RecordedAnswer
+from messaging.models import Attachment, Conversation, Message, RecordedAnswer
 from messaging.queries import cards
-from messaging.visibility import message_viewer_ids, visible_messages
+from messaging.visibility import conversation_viewers, message_viewer_ids, visible_messages
 from schools import clock
 from schools.actions import audit, files
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
@@ -25,7 +25,6 @@ from schools.statements import (
     plan_once,
     together,
     update,
-    upsert,
     written_once,
 )
 
@@ -43,13 +42,15 @@ def post_message(
     file_uuids: Sequence[str] = (),
     asks_confirmation: bool = False,
     is_present: bool = True,
+    quotes: uuid.UUID | None = None,
 ) -> Message:
     """Write a message; the same ``client_token`` again returns the message already sent.
 
     ``conversation``: it, or the UUID in its address. ``side`` is the capacity acted in, used
     when the actor has it here. ``is_present``: they have the conversation before them, so have
-    read it, and what they had begun to write is this. Raises NotVisible, NotAllowed,
-    InvalidInput (``body``), Conflict when the token belongs to another conversation.
+    read it, and what they had begun to write is this. ``quotes``: an earlier message in it that
+    this answers. Raises NotVisible, NotAllowed, InvalidInput (``body``, ``quotes``), Conflict
+    when the token belongs to another conversation.
     """
     text = clean_body(body, has_files=bool(file_uuids))
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
@@ -69,6 +70,7 @@ def post_message(
             body=text,
             client_token=client_token,
             asks_confirmation=asks_confirmation and acting == Side.STAFF,
+            quoted_seq=originals.quoted_seq(actor, locked, quotes),
         )
         if not _store_new(message, file_uuids, is_present=is_present):
             if sent := already_sent(author=actor, conversation=locked, client_token=client_token):
@@ -136,6 +138,7 @@ def write(
     file_uuids: Sequence[str] = (),
     recorded: RecordedAnswer | None = None,
     asks: Asked | None = None,
+    forwards: Message | None = None,
 ) -> Message:
     """The rows of one message in a locked conversation; who may was asked by the caller.
 
@@ -148,6 +151,7 @@ def write(
         body=body,
         client_token=client_token,
         asks_confirmation=asks_confirmation,
+        forwards=forwards,
     )
     insert(message)
     if asks:
@@ -199,10 +203,11 @@ def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = T
     conversation.last_preview = cards.list_preview(message, names)
     update(conversation, "last_seq", "version", *_LAST)
     if is_present:
-        _has_read(writer, message)
+        reading.has_read(writer, message)
     else:
-        _keeps_up(writer, message)
-    _tell(message, EventKind.POSTED, has_files=bool(file_uuids))
+        reading.keeps_up(writer, message)
+    has_parts = bool(file_uuids or message.quoted_seq or message.forwards_id)
+    tell(message, EventKind.POSTED, has_files=has_parts)
     notices.request(message=message)
 
 
@@ -238,6 +243,7 @@ def _sent_with(author: int, client_token: uuid.UUID) -> QuerySet[Message]:
 
 
 def _lock_own(actor: Person, message: Message) -> Message:
+    originals.lock_along(message)
     locking.lock_visible(actor, message.conversation.uuid)
     own = (
         visible_messages(actor)
@@ -253,7 +259,10 @@ def _lock_own(actor: Person, message: Message) -> Message:
 
 
 def tell_changed(*, message: Message, fields: list[str]) -> None:
-    """Save these fields of a message of a locked conversation, and tell its readers."""
+    """Save these fields of a message of a locked conversation, and tell its readers.
+
+    And those of what quotes or forwards it: it is shown there too.
+    """
     conversation = message.conversation
     conversation.version += 1
     if message.seq == conversation.last_seq:
@@ -261,7 +270,12 @@ def tell_changed(*, message: Message, fields: list[str]) -> None:
     conversation.save(update_fields=["version", "last_preview"])
     message.version = conversation.version
     message.save(update_fields=[*fields, "version"])
-    _tell(message, EventKind.CHANGED)
+    if originals.renew_quotes(message):
+        readers = conversation_viewers(conversation).values_list("pk", flat=True)
+        originals.ask_anew(conversation, readers)
+    else:
+        tell(message, EventKind.CHANGED)
+    originals.renew_forwards(message)
 
 
 def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[str]:
@@ -274,25 +288,14 @@ def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[
     return [file.name for file in claimed]
 
 
-def _has_read(actor: Person, message: Message) -> None:
-    state = ReadState(
-        person=actor,
-        conversation=message.conversation,
-        last_read_seq=message.seq,
-        read_at=message.created_at,
-        drafted_at=message.created_at,
-    )
-    moved = ("last_read_seq", "read_at", "marked_unread", "draft", "drafted_at")
-    upsert(state, unique=("person", "conversation"), update=moved)
+def tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
+    """Put the message, as it is now, beside the change for all who read it.
 
-
-def _keeps_up(actor: Person, message: Message) -> None:
-    """Who had read all has read their own too; whoever had not has read no more than before."""
-    mine = ReadState.objects.filter(person=actor, conversation=message.conversation)
-    mine.filter(last_read_seq=message.seq - 1).update(last_read_seq=message.seq)
-
-
-def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
+    Where it is not the same for all of them, their pages ask.
+    """
+    if not originals.is_same_for_all(message):
+        originals.ask_anew(message.conversation, message_viewer_ids(message))
+        return
     shown = cards.load_card_parts(message, has_files=has_files)
     event = events.of_conversation(kind, message.conversation.uuid, message.version)
     event |= {
@@ -300,7 +303,8 @@ def _tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
         "seq": message.seq,
         "author": str(cards.writer_uuid(shown)),
         "at": message.created_at.isoformat(),
-        "asks_confirmation": message.asks_something,
+        # a sign on it asks nothing anew
+        "asks_confirmation": message.asks_something and kind != EventKind.REACTED,
     }
     outbox.tell(
         conversation=message.conversation,

@@ -78,7 +78,7 @@ def _message_of(row: LiveOutbox) -> Message | None:
     named = row.conversation.messages.filter(uuid=row.event["message"])
     message = cards.with_card_parts(named).first()
     if message is not None:
-        cards.complete([message], row.conversation)
+        cards.complete([message], row.conversation, None)
     return message
 
 

@@ -51,6 +51,25 @@ def _moved(actor: Person, conversation: Conversation, reached: int) -> bool:
     return moved > 0
 
 
+def has_read(actor: Person, message: Message) -> None:
+    """Who writes with the conversation before them has read it, and their draft is this."""
+    state = ReadState(
+        person=actor,
+        conversation=message.conversation,
+        last_read_seq=message.seq,
+        read_at=message.created_at,
+        drafted_at=message.created_at,
+    )
+    moved = ("last_read_seq", "read_at", "marked_unread", "draft", "drafted_at")
+    upsert(state, unique=("person", "conversation"), update=moved)
+
+
+def keeps_up(actor: Person, message: Message) -> None:
+    """Who had read all has read their own too; whoever had not has read no more than before."""
+    mine = ReadState.objects.filter(person=actor, conversation=message.conversation)
+    mine.filter(last_read_seq=message.seq - 1).update(last_read_seq=message.seq)
+
+
 def mark_unread(*, actor: Person, conversation: Conversation) -> None:
     """Show the newest message as unread to the actor, to come back to; their other pages follow.
 

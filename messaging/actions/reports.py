@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, outbox
+from messaging.actions import locking, originals, outbox
 from messaging.actions.messages import tell_changed
 from messaging.choices import ReportOutcome, ReportReason
 from messaging.models import Conversation, Message, MessageReport, ReportReceiver
@@ -64,6 +64,7 @@ def handle_report(
     """
     said = _clean(note, "note")
     with transaction.atomic():
+        originals.lock_along(report.message)
         # locked first, so that two of the staff do not answer the same report at once
         conversation = locking.lock(report.message.conversation.uuid)
         received = visible_reports(actor).filter(message=report.message_id)

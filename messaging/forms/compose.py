@@ -41,6 +41,12 @@ class MessageForm(forms.Form):
         )
 
 
+class ThreadForm(MessageForm):
+    """The same in a conversation that is there, where it may answer an earlier message."""
+
+    quotes = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class EditForm(forms.Form):
     """New text of one's own message."""
 
@@ -54,7 +60,7 @@ class Moment(forms.Form):
     time = forms.TimeField(label=_("Time"), widget=ClockInput())
 
 
-class LaterForm(Moment, MessageForm):
+class LaterForm(Moment, ThreadForm):
     """Text to be sent later; tomorrow before school when nothing else is chosen."""
 
     use_required_attribute = False  # what is sent at once leaves day and time as they are
@@ -68,6 +74,13 @@ class LaterForm(Moment, MessageForm):
         if self.cleaned_data["files"]:
             raise forms.ValidationError(
                 _("Files cannot be sent later. Send now, or leave the files out.")
+            )
+
+    def clean_quotes(self) -> None:
+        """By then the conversation has gone on: what is sent later answers nobody."""
+        if self.cleaned_data["quotes"]:
+            raise forms.ValidationError(
+                _("A quote cannot be sent later. Send now, or take the quote away.")
             )
 
 

@@ -15,6 +15,7 @@ from messaging.models.notice import (
 )
 from messaging.models.openings import SensitiveOpening
 from messaging.models.outbox import LiveOutbox
+from messaging.models.reactions import Reaction
 from messaging.models.recorded import RecordedAnswer, RecordedConfirmation
 from messaging.models.reports import MessageReport, ReportReceiver
 from messaging.models.rules import WritingRule
@@ -40,6 +41,7 @@ __all__ = [
     "NoticeWish",
     "Participant",
     "PushSubscription",
+    "Reaction",
     "ReadState",
     "RecordedAnswer",
     "RecordedConfirmation",

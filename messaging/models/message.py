@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from messaging.choices import Side
 
@@ -13,6 +13,9 @@ class Message(models.Model):
 
     ``client_token`` is chosen by the sender's page: the same token again is the same message.
     A withdrawn message keeps its row and its text as evidence, but is never shown again.
+    ``quoted_seq``: the earlier message of the same conversation that it answers; a number and no
+    key, so that it can be no other conversation's. ``forwards``: the message, of any, that it
+    passes on. Both are shown as they are now, to those who read them where they stand.
     ``removed_at`` (UTC): it was not its author but the school that took it away, at that moment;
     then it is withdrawn too, so that all who ask for that need ask no more.
     """
@@ -32,12 +35,27 @@ class Message(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     asks_confirmation = models.BooleanField(default=False)
+    quoted_seq = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    forwards = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="forwarded_as",
+    )
+    reaction_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         ordering = ["conversation_id", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
             models.UniqueConstraint(fields=["author", "client_token"], name="message_sent_once"),
+            models.CheckConstraint(
+                condition=Q(quoted_seq__isnull=True)
+                | Q(quoted_seq__gte=1, quoted_seq__lt=F("seq")),
+                name="message_quotes_an_earlier_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["conversation", "version"]),
@@ -45,6 +63,11 @@ class Message(models.Model):
                 fields=["conversation"],
                 condition=Q(asks_confirmation=True, withdrawn_at__isnull=True),
                 name="message_asks_confirmation",
+            ),
+            models.Index(
+                fields=["conversation", "quoted_seq"],
+                condition=Q(quoted_seq__isnull=False),
+                name="message_quotes",
             ),
         ]
 

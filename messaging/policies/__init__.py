@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from messaging.choices import BETWEEN_PEOPLE, Kind, ReplyPolicy, Side
+from messaging.choices import BETWEEN_PEOPLE, Kind, ReactionKind, ReplyPolicy, Side
 from messaging.models import Conversation, Message
 from messaging.targets import Target
 from messaging.visibility import may_answer_as_pupil, reasons
@@ -95,6 +95,25 @@ def can_report(actor: Person, message: Message) -> bool:
     return message.author_id != actor.pk and message.withdrawn_at is None
 
 
+def can_react(
+    actor: Person, message: Message, conversation: Conversation, sides: Iterable[Side]
+) -> bool:
+    """What somebody else wrote, while it stands, for those who may take part.
+
+    ``sides``: the capacities in which the actor reads it.
+    """
+    if actor.pk in {message.author_id, writer_id(message)} or message.withdrawn_at is not None:
+        return False
+    return any(_may_speak_as(actor, conversation, side) for side in sides)
+
+
+def reactions_to(message: Message) -> list[ReactionKind]:
+    """The signs there are; none that may be taken for the confirmation a message asks for."""
+    return [
+        kind for kind in ReactionKind if kind != ReactionKind.DONE or not message.asks_confirmation
+    ]
+
+
 def can_change_participants(conversation: Conversation, sides: list[Side]) -> bool:
     """Staff of a conversation between people may let colleagues in and out.
 
@@ -134,12 +153,17 @@ def can_set_rules(actor: Person, school: School) -> bool:
     return can_run_office(actor, school)
 
 
+def _may_speak_as(actor: Person, conversation: Conversation, side: Side) -> bool:
+    """Whether the capacity is one to take part in at all, whoever is asked to answer."""
+    if side == Side.GUARDIAN:
+        return _takes_part(affiliations.of(actor), conversation)
+    between_people = side == Side.PUPIL and conversation.kind == Kind.DIRECT
+    return not between_people or may_answer_as_pupil(actor, conversation)
+
+
 def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
     held = affiliations.of(actor)
-    if side == Side.GUARDIAN and not _takes_part(held, conversation):
-        return False
-    between_people = side == Side.PUPIL and conversation.kind == Kind.DIRECT
-    if between_people and not may_answer_as_pupil(actor, conversation):
+    if not _may_speak_as(actor, conversation, side):
         return False
     if conversation.reply_policy == ReplyPolicy.ALL:
         return True

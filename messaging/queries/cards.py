@@ -5,19 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.choices import Kind, Side
 from messaging.models import Attachment, Conversation, Message
+from messaging.queries.tallies import Tally, tallies_of, tally
+from messaging.visibility import visible_messages
 from schools import clock
 from schools.choices import Protection, ScanState
-from schools.models import Guardianship, PrivateFile
+from schools.models import Guardianship, Person, PrivateFile
 from schools.queries.naming import beyond_name
 from schools.statements import written_once
 from schools.visibility.people import standing
 
 PREVIEW_LENGTH = 120
+EXCERPT_LENGTH = 160
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,30 @@ class MessageCard:
     asks: str = ""
     answer_by: dt.date | None = None
     recorded: "RecordedCard | None" = None
+    reactions: tuple[Tally, ...] = ()
+    quote: "Original | None" = None
+    forward: "Original | None" = None
+
+
+@dataclass(frozen=True)
+class Original:
+    """What a message quotes or forwards, as it is now; empty where it may not be ``seen``."""
+
+    seen: bool = False
+    uuid: UUID | None = None
+    conversation: UUID | None = None
+    seq: int = 0
+    author: str = ""
+    text: str = ""
+    created_at: dt.datetime | None = None
+    withdrawn: bool = False
+    files: tuple[FileCard, ...] = ()
+
+    @property
+    def excerpt(self) -> str:
+        """Its first lines, or the names of its files."""
+        words = " ".join(self.text.split()) or ", ".join(file.name for file in self.files)
+        return words if len(words) <= EXCERPT_LENGTH else f"{words[:EXCERPT_LENGTH].rstrip()} …"
 
 
 @dataclass(frozen=True)
@@ -83,18 +110,52 @@ def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
     message.__dict__["has_protected"] = as_guardian and bool(_protected_of(message.author_id))
     message.__dict__["attached"] = []
     if has_files:
-        complete([message], message.conversation)
+        complete([message], message.conversation, None)
     return message
 
 
-def complete(messages: Iterable[Message], conversation: Conversation) -> None:
-    """Give each of these messages of one conversation that, and its files in order. One query."""
+def complete(
+    messages: Iterable[Message], conversation: Conversation, viewer: Person | None
+) -> None:
+    """Give each of these messages of one conversation that, and its files in order.
+
+    And what stands on them, with the viewer's own sign, and what they quote or forward as far
+    as the viewer reads it. None: for all who read it, who must read that too. One query, one
+    more with signs, one more with quotes or what is forwarded.
+    """
     by_key = {message.pk: message for message in messages}
     for message in by_key.values():
         message.conversation = conversation
         message.__dict__["attached"] = []
-    for row in _attachments_of(list(by_key)):
-        by_key[row.message_id].__dict__["attached"].append(row)
+    originals = _refer(by_key.values(), conversation, viewer)
+    files_of: dict[int, list[Message]] = {}
+    for message in (*by_key.values(), *originals):
+        files_of.setdefault(message.pk, []).append(message)
+    for row in _attachments_of(list(files_of)):
+        for message in files_of[row.message_id]:
+            message.__dict__["attached"].append(row)
+    tally(by_key.values(), viewer)
+
+
+def _refer(
+    messages: Iterable[Message], conversation: Conversation, viewer: Person | None
+) -> list[Message]:
+    """Give each what it quotes and forwards, when the viewer reads that; returns these."""
+    quoted = {message.quoted_seq for message in messages if message.quoted_seq}
+    forwarded = {message.forwards_id for message in messages if message.forwards_id}
+    found: list[Message] = []
+    if quoted or forwarded:
+        rows = Message.objects.all() if viewer is None else visible_messages(viewer)
+        meant = Q(conversation=conversation.pk, seq__in=quoted) | Q(pk__in=forwarded)
+        found = list(with_card_parts(rows.filter(meant)).select_related("conversation"))
+    by_seq = {row.seq: row for row in found if row.conversation_id == conversation.pk}
+    by_key = {row.pk: row for row in found}
+    for row in found:
+        row.__dict__["attached"] = []
+    for message in messages:
+        message.__dict__["quoted"] = by_seq.get(message.quoted_seq or 0)
+        message.__dict__["forwarded"] = by_key.get(message.forwards_id or 0)
+    return found
 
 
 @written_once("keys")
@@ -139,6 +200,32 @@ def card(message: Message) -> MessageCard:
         asks=ask.kind if ask else "",
         answer_by=ask.closes_on if ask else None,
         recorded=_recorded(message),
+        reactions=tallies_of(message),
+        quote=_original(message, "quoted") if message.quoted_seq else None,
+        forward=_original(message, "forwarded") if message.forwards_id else None,
+    )
+
+
+def _original(message: Message, name: str) -> Original | None:
+    found = message.__dict__.get(name)
+    if message.withdrawn_at is not None:
+        return None
+    return original(found) if found is not None else Original()
+
+
+def original(message: Message) -> Original:
+    """A message that was completed or referred to, as it stands in another one."""
+    withdrawn = message.withdrawn_at is not None
+    return Original(
+        seen=True,
+        uuid=message.uuid,
+        conversation=message.conversation.uuid,
+        seq=message.seq,
+        author=author_name(message),
+        text=message.text,
+        created_at=message.created_at,
+        withdrawn=withdrawn,
+        files=() if withdrawn else files(message),
     )
 
 

@@ -26,6 +26,7 @@ from messaging.models import (
     Conversation,
     Message,
     Participant,
+    Reaction,
     ReadState,
     RecordedAnswer,
     RecordedConfirmation,
@@ -100,19 +101,21 @@ def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> Que
 
     ``own_draft``, ``own_drafted_at``, and ``has_scheduled``: whether something waits to be sent;
     ``has_recorded``: whether staff have written down something for them; ``has_asks``: whether
-    anything is asked there.
+    anything is asked there; ``has_reacted``: whether a sign of theirs stands there.
     """
     own = ReadState.objects.filter(person=viewer.pk, conversation=OuterRef("pk"))
     scheduled = ScheduledMessage.objects.filter(author=viewer.pk, conversation=OuterRef("pk"))
     open_rows = {"doubted_at": None, "message__conversation": OuterRef("pk")}
     answered = RecordedAnswer.objects.filter(message__author=viewer.pk, **open_rows)
     confirmed = RecordedConfirmation.objects.filter(person=viewer.pk, **open_rows)
+    reacted = Reaction.objects.filter(person=viewer.pk, message__conversation=OuterRef("pk"))
     return conversations.annotate(
         own_draft=Subquery(own.values("draft")[:1]),
         own_drafted_at=Subquery(own.values("drafted_at")[:1]),
         has_scheduled=Exists(scheduled),
         has_recorded=Exists(answered) | Exists(confirmed),
         has_asks=Exists(Ask.objects.filter(conversation=OuterRef("pk"))),
+        has_reacted=Exists(reacted),
     )
 
 

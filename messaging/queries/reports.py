@@ -100,7 +100,7 @@ def report(viewer: Person, key: uuid.UUID) -> ReportPage:
     before = list(around.filter(seq__lt=message.seq).order_by("-seq")[:BEFORE])[::-1]
     after = list(around.filter(seq__gt=message.seq).order_by("seq")[:AFTER])
     cards.load_card_parts(message, has_files=False)
-    cards.complete([message, *before, *after], conversation)
+    cards.complete([message, *before, *after], conversation, viewer)
     return ReportPage(
         report=found,
         card=cards.card(message),

@@ -18,6 +18,7 @@ from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked, with_own_words
 from messaging.queries.private_answers import AnswerTo, answer_to, begun_by
+from messaging.queries.reactions import Own, own_in, own_on
 from messaging.queries.recorded import recorded_for
 from messaging.queries.scheduled import waiting_in
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
@@ -83,6 +84,7 @@ class Thread:
     recorded: tuple[uuid.UUID, ...]
     reported: tuple[Reported, ...]
     asks: tuple[AskView, ...]
+    reacted: tuple[Own, ...]
 
     @property
     def first_unread(self) -> int | None:
@@ -104,6 +106,7 @@ class Missed:
     recorded: tuple[uuid.UUID, ...]
     reported: tuple[Reported, ...]
     asks: tuple[AskView, ...]
+    reacted: tuple[Own, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -143,7 +146,7 @@ def message(viewer: Person, conversation_key: uuid.UUID, key: uuid.UUID) -> Mess
     first = shown.with_card_parts(found).select_related("author", "conversation").first()
     if first is None:
         raise NotVisible
-    shown.complete([first], first.conversation)
+    shown.complete([first], first.conversation, viewer)
     return first
 
 
@@ -162,7 +165,7 @@ def thread(
     sides = sides_in(found)
     rows = _page(viewer, found.pk, before, PAGE + 1)[::-1]
     page = rows[-PAGE:]
-    shown.complete(page, found)
+    shown.complete(page, found, viewer)
     return Thread(
         conversation=found,
         head=_head(viewer, found, role, people),
@@ -183,6 +186,7 @@ def thread(
         recorded=recorded_for(viewer, found),
         reported=_reported(page),
         asks=asks_in(viewer, found),
+        reacted=own_on(page),
     )
 
 
@@ -200,8 +204,8 @@ def missed(
     own = _with_own_answer(rows, viewer)
     asking = own.filter(Q(asks_confirmation=True) | Q(reported_by_me=True)).order_by("seq")
     asks = list(shown.with_card_parts(asking)[:PAGE])
-    shown.complete(changed, found)
-    shown.complete(asks, found)
+    shown.complete(changed, found, viewer)
+    shown.complete(asks, found, viewer)
     return Missed(
         conversation=found,
         head=_head(viewer, found, role),
@@ -213,6 +217,7 @@ def missed(
         recorded=recorded_for(viewer, found),
         reported=_reported(asks),
         asks=asks_in(viewer, found),
+        reacted=own_in(viewer, found, PAGE),
     )
 
 

@@ -97,9 +97,9 @@ def _of_new(request: HttpRequest, group: str) -> list[Any]:
     # Each home has a thread of its own: with several, any name reaches another home.
     keys = chosen if len(chosen) == 1 else []
     keys += [request.POST.get("person", ""), request.POST.get("child", "")]
-    people = [found for key in keys if (found := _maybe(key))]
+    people = [found for key in keys if (found := as_uuid(key))]
     return sensitive.in_new(
-        acting.person(request), _text(request), people=people, group=_maybe(group)
+        acting.person(request), _text(request), people=people, group=as_uuid(group)
     )
 
 
@@ -107,7 +107,8 @@ def _text(request: HttpRequest) -> str:
     return "\n".join(request.POST.get(name, "") for name in ("title", "body"))
 
 
-def _maybe(key: str) -> uuid.UUID | None:
+def as_uuid(key: str) -> uuid.UUID | None:
+    """What was given as a key; None when it is none."""
     try:
         return uuid.UUID(key)
     except ValueError:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from messaging.actions import messages as writing
 from messaging.actions import reading
 from messaging.actions.sensitive import post_sensitive
-from messaging.forms.compose import AnswerForm, LaterForm, MessageForm
+from messaging.forms.compose import AnswerForm, LaterForm, MessageForm, ThreadForm
 from messaging.fragments import message_html
-from messaging.queries import cards, inbox, openings, promise, threads
+from messaging.queries import cards, inbox, openings, originals, promise, threads
 from messaging.views import sensitive
 from messaging.views.inbox import list_of
 from messaging.views.refused import RefusedAnswer
@@ -34,7 +34,7 @@ def conversation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The thread with its composer; POST writes."""
     if request.method == "POST":
         return _post(request, key)
-    return show(request, key, MessageForm())
+    return show(request, key, ThreadForm())
 
 
 @require_safe
@@ -48,7 +48,7 @@ def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "version": found.version,
         "seq": found.last_seq,
         "complete": missed.complete,
-        "messages": [_message(card) for card in missed.cards],
+        "messages": [drawn(card) for card in missed.cards],
     }
     shown = {"thread": missed, "seal": openings.seal(viewer, found)}
     for name, template in (("personal", "_personal"), ("head", "_head")):
@@ -64,7 +64,7 @@ def read(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     given = _whole_number(request.POST.get("seq", ""))
     seq = found.last_seq if given is None else given
     reading.mark_read(actor=viewer, conversation=found, seq=seq)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"unread": inbox.unread_count(viewer)})
     return redirect("messages")
 
@@ -115,18 +115,25 @@ def show(
         page["answer"] = given or AnswerForm(children=thread.answer.children)
     page["later"] = form if isinstance(form, LaterForm) else LaterForm()
     page |= {"advises": sensitive.is_offered(request), "reasons": reasons}
+    page["quoted"] = _quoted(request, key)
     return render(request, "messaging/thread.html", page, status=status)
+
+
+def _quoted(request: HttpRequest, key: uuid.UUID) -> cards.Original | None:
+    """What the composer answers: as it was sent and refused, or ``?sitat=``."""
+    wanted = sensitive.as_uuid(request.POST.get("quotes") or request.GET.get("sitat") or "")
+    return originals.quotable(acting.person(request), key, wanted) if wanted else None
 
 
 def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     viewer = acting.person(request)
     if request.FILES:
         threads.readable(viewer, key)  # nothing is stored for those who may not look
-    form = MessageForm(request.POST, request.FILES)
+    form = ThreadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refuse(request, key, form, 422)
     # the page's script has asked before it sends
-    if not _wants_json(request) and (reasons := sensitive.before_posting(request, key)):
+    if not wants_json(request) and (reasons := sensitive.before_posting(request, key)):
         return show(request, key, form, 422, reasons)
     try:
         stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
@@ -139,23 +146,25 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             side=inbox.side_of(acting.role(request)),
             file_uuids=[str(file.uuid) for file in stored],
             asks_confirmation=form.cleaned_data["asks_confirmation"],
+            quotes=form.cleaned_data["quotes"],
         )
     except (InvalidInput, Conflict) as refusal:
         return _refuse(request, key, form, refuse(form, refusal))
-    if _wants_json(request):
-        return JsonResponse(_message(cards.card(cards.load_card_parts(message))), status=201)
+    if wants_json(request):
+        return JsonResponse(drawn(cards.card(cards.load_card_parts(message))), status=201)
     return redirect(f"{reverse('conversation', args=[key])}#m-{message.uuid}")
 
 
 def _refuse(request: HttpRequest, key: uuid.UUID, form: MessageForm, status: int) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         threads.readable(acting.person(request), key)  # else there is nothing to correct
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": errors}, status=status)
     return show(request, key, form, status)
 
 
-def _message(card: cards.MessageCard) -> dict[str, Any]:
+def drawn(card: cards.MessageCard) -> dict[str, Any]:
+    """One message, for scripts that show it."""
     return {
         "message": str(card.uuid),
         "seq": card.seq,
@@ -165,7 +174,8 @@ def _message(card: cards.MessageCard) -> dict[str, Any]:
     }
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
+    """A script asks, which shows the answer itself."""
     return "application/json" in request.headers.get("Accept", "")
 
 

@@ -30,6 +30,7 @@ from messaging.visibility.messages import (
 )
 from messaging.visibility.notices import addressed
 from messaging.visibility.openings import opening_viewers, visible_openings
+from messaging.visibility.reactions import reaction_viewers, visible_reactions
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
 from messaging.visibility.reports import (
     named_receivers,
@@ -66,6 +67,7 @@ __all__ = [
     "opening_viewers",
     "part_people",
     "pupils_of",
+    "reaction_viewers",
     "reader_list_viewers",
     "receives_reports",
     "recordable_guardians",
@@ -81,6 +83,7 @@ __all__ = [
     "visible_conversations",
     "visible_messages",
     "visible_openings",
+    "visible_reactions",
     "visible_report_files",
     "visible_reports",
     "visible_scheduled",

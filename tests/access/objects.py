@@ -9,6 +9,7 @@ from tests.access.matrix import (
     messaging,
     messaging_sensitive,
     messaging_asks,
+    messaging_speech,
     schools,
     schools_office,
 )
@@ -23,6 +24,7 @@ MODULES: tuple[ModuleType, ...] = (
     messaging,
     messaging_sensitive,
     messaging_asks,
+    messaging_speech,
     devices,
     cms,
     config,

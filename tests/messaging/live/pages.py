@@ -95,7 +95,7 @@ class OpenPage:
         elif kind == "reach":
             if event["conversation"] == str(self.thread):
                 self._fetch_reach()
-        elif kind in {"posted", "changed", "confirmed"}:
+        elif kind in {"posted", "changed", "confirmed", "reacted"}:
             if event["conversation"] != str(self.thread) or event["version"] <= self.version:
                 return
             follows = event["version"] == self.version + 1
@@ -104,7 +104,8 @@ class OpenPage:
                 return
             self.version = event["version"]
             self._put(event["html"]["nb"])
-            self._follow()
+            if kind != "reacted":
+                self._follow()
 
     def _follow(self) -> None:
         if self.turns:

@@ -29,6 +29,7 @@ from messaging.actions import (
     parcels,
     participants,
     private_answers,
+    reacting,
     reading,
     reports,
     scheduling,
@@ -38,6 +39,7 @@ from messaging.asking import Given
 from messaging.choices import (
     Instead,
     Part,
+    ReactionKind,
     ReplyPolicy,
     ReportOutcome,
     Results,
@@ -156,6 +158,26 @@ def _waiting(action: Callable[..., Any]) -> Callable[[Scene], Any]:
         action(actor=scene.person("kari"), scheduled=ScheduledMessage.objects.get())
 
     return do
+
+
+def _quote_first(name: str) -> Callable[[Scene], Any]:
+    return lambda scene: _post(name, quotes=scene.first.uuid)(scene)
+
+
+def _odd_comes(scene: Scene) -> None:
+    """Odd reads what comes from now on, so nothing of what is quoted."""
+    participants.add_participant(
+        actor=scene.person("tone"), conversation=scene.thread, person=scene.person("odd")
+    )
+
+
+def _odd_comes_and_kari_quotes(scene: Scene) -> None:
+    _odd_comes(scene)
+    _quote_first("kari")(scene)
+
+
+def _react(name: str, kind: ReactionKind | None) -> Callable[[Scene], Any]:
+    return _to_first(reacting.react, name, kind=kind)
 
 
 def _report(scene: Scene) -> None:
@@ -313,6 +335,23 @@ ROWS = [
     Row("drafts.save_draft", _mine(drafts.save_draft, "kari", body="Kjære Tone,")),
     Row("drafts.save_draft", _mine(drafts.save_draft, "tone", body=""), before=_began("tone")),
     Row("messages.post_message", _post("tone"), before=_began("tone")),
+    Row("messages.post_message", _quote_first("kari")),
+    Row("messages.post_message", _quote_first("kari"), before=_odd_comes),
+    Row("messages.post_message", _quote_first("tone"), "announcement"),
+    Row(
+        "messages.edit_message",
+        _to_first(messages.edit_message, "tone", body="Annet"),
+        before=_odd_comes_and_kari_quotes,
+    ),
+    Row(
+        "messages.withdraw_message",
+        _to_first(messages.withdraw_message, "tone"),
+        "announcement",
+        before=_quote_first("tone"),
+    ),
+    Row("reacting.react", _react("kari", ReactionKind.LIKE)),
+    Row("reacting.react", _react("mona", ReactionKind.HEART), "announcement"),
+    Row("reacting.react", _react("kari", None), before=_react("kari", ReactionKind.LIKE)),
     Row("reports.report_message", _report),
     Row("reports.report_message", _report, "announcement"),
     Row("reports.handle_report", _handle(ReportOutcome.TALKED), before=_report),

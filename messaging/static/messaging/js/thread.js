@@ -125,7 +125,7 @@ function heard({ detail }) {
   }
   version = detail.version;
   show([detail.html]);
-  follow();
+  if (detail.type !== "reacted") follow();
 }
 
 // What stands above the messages and follows from them: whose turn it is, how far they came.
@@ -217,6 +217,7 @@ function compose() {
     draft.sent();
     sessionStorage.removeItem(tokens);
     field.value = newToken();
+    form.dispatchEvent(new Event("composer:sent"));
   };
 
   const done = () => {
@@ -289,6 +290,7 @@ if (live) {
   document.addEventListener("live:posted", heard);
   document.addEventListener("live:changed", heard);
   document.addEventListener("live:confirmed", heard);
+  document.addEventListener("live:reacted", heard);
   document.addEventListener("live:read", readElsewhere);
   document.addEventListener("live:reach", ({ detail }) => detail.conversation === key && reach());
   document.addEventListener("live:resync", keepUp);
@@ -296,6 +298,7 @@ if (live) {
   if (!location.hash) (list.querySelector("[data-new-mark]") ?? list.lastElementChild)?.scrollIntoView({ block: "center" });
   report();
 }
+document.addEventListener("messages:drawn", ({ detail }) => show([detail.html]));
 reach();
 promise();
 if (form) composer = compose();
