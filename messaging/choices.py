@@ -161,14 +161,29 @@ class NotSent(models.TextChoices):
     MAY_NOT = "may_not", _("You could no longer write here.")
 
 
+class TodayReason(models.TextChoices):
+    """Why a message to a teacher matters today, so that those on duty see it too."""
+
+    ILL = "ill", _("Ill")
+    LATE = "late", _("Comes late")
+    PICK_UP = "pick_up", _("Picking up")
+    FORGOT = "forgot", _("Forgotten things or medicine")
+    SAFE = "safe", _("Is not safe")
+
+
 class Subject(models.TextChoices):
     """What a notice to one person is about; empty when it tells of a new message."""
 
     RECEIPT = "receipt", _("An answer was recorded for you")
     DOUBT = "doubt", _("A recorded answer is said to be wrong")
+    TODAY = "today", _("A message matters today")
 
 
-SIDE_OF_SUBJECT = {Subject.RECEIPT: Side.GUARDIAN, Subject.DOUBT: Side.STAFF}
+SIDE_OF_SUBJECT = {
+    Subject.RECEIPT: Side.GUARDIAN,
+    Subject.DOUBT: Side.STAFF,
+    Subject.TODAY: Side.STAFF,
+}
 
 
 class Source(models.TextChoices):

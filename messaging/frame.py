@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from messaging.actions import sensitive
-from messaging.queries import inbox, openings, reports
+from messaging.queries import duty, inbox, openings, reports
 from messaging.queries.search import find_conversations, find_messages
 from messaging.visibility import (
     attachment_viewers,
@@ -46,6 +46,15 @@ def reports_panel(context: registries.PanelContext) -> registries.Panel | None:
         return None
     template = "messaging/partials/_reports_panel.html"
     return registries.Panel("message-reports", _("Reported messages"), template, count, 8)
+
+
+def duty_panel(context: registries.PanelContext) -> registries.Panel | None:
+    """How many messages wait for who is on duty, and nothing of them. One query."""
+    found = duty.on_today(context.viewer)
+    if not found.waiting and not found.is_named:
+        return None
+    template = "messaging/partials/_duty_panel.html"
+    return registries.Panel("duty", _("On duty"), template, found, 7)
 
 
 def _panel(
@@ -103,6 +112,12 @@ def hang_up() -> None:
             in_bar=False,
         )
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "duty", _("On duty"), "hand", "duty", 61, frozenset({Role.LEADER}), in_bar=False
+        )
+    )
+    registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 7, duty_panel)
     registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 8, reports_panel)
     registries.add_badge("messages", inbox.unread_count)
     registries.add_panel(_TITLES, 10, waiting_panel)

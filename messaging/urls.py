@@ -8,6 +8,7 @@ from messaging.views import (
     assisted,
     change,
     drafts,
+    duty,
     gateway,
     inbox,
     ladder,
@@ -57,6 +58,13 @@ urlpatterns = [
         reports.end_receiver,
         name="report_receiver_end",
     ),
+    path("meldinger/regler/<uuid:school>/vakt/", duty.people, name="duty_people"),
+    path(
+        "meldinger/regler/<uuid:school>/vakt/<uuid:duty>/avslutt/", duty.end, name="duty_person_end"
+    ),
+    path("meldinger/vakt/", duty.duty, name="duty"),
+    path("meldinger/vakt/<uuid:key>/tatt/", duty.take, name="duty_take"),
+    path("meldinger/vakt/<uuid:key>/svar/", duty.take_over, name="duty_take_over"),
     path("meldinger/meldt/", reports.reports, name="message_reports"),
     path("meldinger/meldt/<uuid:key>/", sealed_report(reports.received), name="message_report_of"),
     path("meldinger/ny/", start.choose, name="message_choose"),

@@ -109,6 +109,8 @@ def headline(parcel: Sequence[Delivery]) -> str:
         return _("The school has written down an answer from you. Is it right?")
     if subjects == {Subject.DOUBT}:
         return _("A guardian says that something you wrote down is not right")
+    if subjects == {Subject.TODAY}:
+        return _("A message matters today. You are on duty.")
     if len(parcel) == 1:
         return _("New message from the school")
     count = len(parcel)
@@ -119,6 +121,8 @@ def headline(parcel: Sequence[Delivery]) -> str:
 
 def address(parcel: Sequence[Delivery]) -> str:
     """The page to read on: the conversation, or the list when there are several."""
+    if any(row.notice.subject == Subject.TODAY for row in parcel):
+        return reverse("duty")
     talks = {row.notice.conversation for row in parcel}
     if len(talks) > 1:
         return reverse("messages")
@@ -132,7 +136,8 @@ def _reply_to(parcel: Sequence[Delivery]) -> str:
     """
     talks = {row.notice.conversation for row in parcel}
     talk = talks.pop()
-    if talks or talk.kind not in _ANSWERED_BY_MAIL or talk.is_sensitive:
+    on_duty = any(row.notice.subject == Subject.TODAY for row in parcel)
+    if talks or on_duty or talk.is_sensitive or talk.kind not in _ANSWERED_BY_MAIL:
         return ""
     return reply_address.address_for(talk.uuid, parcel[0].person.uuid)
 

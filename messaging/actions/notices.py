@@ -13,7 +13,7 @@ from messaging.choices import SIDE_OF_SUBJECT, Kind, NoticeClass, Side, Subject
 from messaging.models import Delivery, Message, Notice
 from messaging.queries import planning
 from messaging.queries.planning import Step
-from messaging.visibility import addressed, message_viewers
+from messaging.visibility import addressed, notice_readers
 from schools import clock
 from schools.models import Person
 from schools.statements import insert
@@ -41,10 +41,16 @@ def request(*, message: Message) -> Notice:
     return notice
 
 
-def request_to_one(*, message: Message, person: Person, subject: Subject) -> None:
+def request_to_one(
+    *,
+    message: Message,
+    person: Person,
+    subject: Subject,
+    notice_class: NoticeClass = NoticeClass.SCHOOL,
+) -> None:
     """Tell one person what has happened to a message, in the caller's transaction."""
     notice = Notice(
-        notice_class=NoticeClass.SCHOOL,
+        notice_class=notice_class,
         conversation=message.conversation,
         message=message,
         person=person,
@@ -108,7 +114,7 @@ def _sides(notice: Notice) -> list[Side]:
 def _people(notice: Notice, side: Side) -> QuerySet[Person]:
     if notice.person_id is None:
         return addressed(notice.message, side)
-    return message_viewers(notice.message).filter(pk=notice.person_id)
+    return notice_readers(notice).filter(pk=notice.person_id)
 
 
 def _steps(notice: Notice, people: list[Person], side: Side) -> Iterator[Step]:

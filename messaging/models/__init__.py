@@ -2,6 +2,7 @@
 
 from messaging.models.asks import Ask, AskAnswer, AskText
 from messaging.models.conversation import Audience, Conversation, Participant
+from messaging.models.duty import DutyPerson, TodayMark
 from messaging.models.ladder import Climb, HomeCall, SchoolLadder, WrongNumber
 from messaging.models.ledger import HomeClosed
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
@@ -31,6 +32,7 @@ __all__ = [
     "Confirmation",
     "Conversation",
     "Delivery",
+    "DutyPerson",
     "HomeCall",
     "HomeClosed",
     "LiveOutbox",
@@ -50,6 +52,7 @@ __all__ = [
     "SchoolHours",
     "SchoolLadder",
     "SensitiveOpening",
+    "TodayMark",
     "WritingRule",
     "WrongNumber",
 ]

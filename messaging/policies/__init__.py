@@ -148,6 +148,26 @@ def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:
     return Side.STAFF in sides and bool(conversation.state)
 
 
+def can_mark_today(conversation: Conversation, side: Side | None) -> bool:
+    """Guardians and pupils who write to the school, in this capacity. At most one query.
+
+    Not where it is sensitive: those on duty read along.
+    """
+    if conversation.is_sensitive:
+        return False
+    if side == Side.GUARDIAN:
+        return bool(conversation.state)
+    if side != Side.PUPIL or conversation.kind != Kind.DIRECT:
+        return False
+    return reasons.place_holders(conversation, Side.STAFF, clock.today()).exists()
+
+
+def can_take_over_today(conversation: Conversation) -> bool:
+    """Where colleagues can be let in and answers are read by all, whoever sees it on duty."""
+    between = conversation.kind in BETWEEN_PEOPLE
+    return between and conversation.reply_policy == ReplyPolicy.ALL
+
+
 def can_set_rules(actor: Person, school: School) -> bool:
     """Leaders and office say what holds for messages at their school."""
     return can_run_office(actor, school)

@@ -14,6 +14,7 @@ from messaging.queries import cards as shown
 from messaging.queries import openness
 from messaging.queries.asks import AskView, asks_in
 from messaging.queries.cards import MessageCard
+from messaging.queries.duty import TodayLine, today_lines, with_today
 from messaging.queries.inbox import side_of
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked, with_own_words
@@ -85,6 +86,7 @@ class Thread:
     reported: tuple[Reported, ...]
     asks: tuple[AskView, ...]
     reacted: tuple[Own, ...]
+    for_today: tuple[TodayLine, ...]
 
     @property
     def first_unread(self) -> int | None:
@@ -107,6 +109,7 @@ class Missed:
     reported: tuple[Reported, ...]
     asks: tuple[AskView, ...]
     reacted: tuple[Own, ...]
+    for_today: tuple[TodayLine, ...]
 
 
 def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
@@ -187,6 +190,7 @@ def thread(
         reported=_reported(page),
         asks=asks_in(viewer, found),
         reacted=own_on(page),
+        for_today=today_lines(page),
     )
 
 
@@ -202,7 +206,8 @@ def missed(
     newer = rows.filter(version__gt=after_version).order_by("seq")
     changed = list(shown.with_card_parts(newer)[: MOST_MISSED + 1])
     own = _with_own_answer(rows, viewer)
-    asking = own.filter(Q(asks_confirmation=True) | Q(reported_by_me=True)).order_by("seq")
+    told = Q(asks_confirmation=True) | Q(reported_by_me=True) | Q(for_today__isnull=False)
+    asking = own.filter(told).order_by("seq")
     asks = list(shown.with_card_parts(asking)[:PAGE])
     shown.complete(changed, found, viewer)
     shown.complete(asks, found, viewer)
@@ -218,6 +223,7 @@ def missed(
         reported=_reported(asks),
         asks=asks_in(viewer, found),
         reacted=own_in(viewer, found, PAGE),
+        for_today=today_lines(asks),
     )
 
 
@@ -236,7 +242,7 @@ def _with_own_answer(rows: QuerySet[Message], viewer: Person) -> QuerySet[Messag
     mine = Confirmation.objects.filter(message=OuterRef("pk"), person=viewer.pk)
     reported = MessageReport.objects.filter(message=OuterRef("pk"), reporter=viewer.pk)
     handled = reported.filter(handled_at__isnull=False)
-    return rows.annotate(
+    return with_today(rows).annotate(
         confirmed_by_me=Exists(mine),
         reported_by_me=Exists(reported),
         report_handled=Exists(handled),

@@ -24,6 +24,8 @@ def later(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     viewer = acting.person(request)
     found = threads.readable(viewer, key)
     form, status = LaterForm(request.POST, request.FILES), 422
+    if form.is_valid() and request.POST.get("today"):
+        form.add_error(None, _("What matters today cannot wait: send it now."))
     if form.is_valid():
         given = form.cleaned_data
         try:

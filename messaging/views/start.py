@@ -19,8 +19,9 @@ from messaging.forms.compose import (
     PersonForm,
     StartForm,
 )
+from messaging.forms.duty import offer_today
 from messaging.queries import audiences, inbox
-from messaging.views import sensitive, start_lines
+from messaging.views import duty, sensitive, start_lines
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -83,11 +84,13 @@ def _to_person(request: HttpRequest, side: Side) -> HttpResponse:
         initial={name: value for name, value in first.items() if value},
     )
 
+    if side != Side.STAFF:
+        offer_today(form)
+
     def send(files: list[str]) -> HttpResponse:
         given = form.cleaned_data
-        conversation = conversations.start_direct(
+        conversation = duty.starting(given, side)(
             actor=viewer,
-            side=side,
             person=_by_uuid(people, given["person"]),
             child=_by_uuid(children or [], given["child"]) if children is not None else None,
             draft=form.draft(files),

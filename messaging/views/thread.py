@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from messaging.actions import messages as writing
 from messaging.actions import reading
 from messaging.actions.sensitive import post_sensitive
 from messaging.forms.compose import AnswerForm, LaterForm, MessageForm, ThreadForm
 from messaging.fragments import message_html
 from messaging.queries import cards, inbox, openings, originals, promise, threads
-from messaging.views import sensitive
+from messaging.views import duty, sensitive
 from messaging.views.inbox import list_of
 from messaging.views.refused import RefusedAnswer
 from schools import acting
@@ -114,6 +113,7 @@ def show(
         given = form if isinstance(form, AnswerForm) else None
         page["answer"] = given or AnswerForm(children=thread.answer.children)
     page["later"] = form if isinstance(form, LaterForm) else LaterForm()
+    page["today_reasons"] = duty.offered(thread)
     page |= {"advises": sensitive.is_offered(request), "reasons": reasons}
     page["quoted"] = _quoted(request, key)
     return render(request, "messaging/thread.html", page, status=status)
@@ -138,7 +138,7 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
         marks = request.POST.get("mark_sensitive") == "1"
-        message = (post_sensitive if marks else writing.post_message)(
+        message = (post_sensitive if marks else duty.posting(request))(
             actor=viewer,
             conversation=key,
             body=form.cleaned_data["body"],

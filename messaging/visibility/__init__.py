@@ -20,6 +20,12 @@ from messaging.visibility.conversations import (
     visible_conversations,
     with_sides,
 )
+from messaging.visibility.duty import (
+    named_for_duty,
+    notice_readers,
+    today_mark_viewers,
+    visible_today_marks,
+)
 from messaging.visibility.homes import call_viewers, visible_calls
 from messaging.visibility.messages import (
     attachment_viewers,
@@ -63,8 +69,10 @@ __all__ = [
     "may_answer_as_pupil",
     "message_viewer_ids",
     "message_viewers",
+    "named_for_duty",
     "named_receivers",
     "opening_viewers",
+    "notice_readers",
     "part_people",
     "pupils_of",
     "reaction_viewers",
@@ -78,6 +86,7 @@ __all__ = [
     "sides_of",
     "visible_answers",
     "visible_asks",
+    "today_mark_viewers",
     "visible_attachment_files",
     "visible_calls",
     "visible_conversations",
@@ -87,6 +96,7 @@ __all__ = [
     "visible_report_files",
     "visible_reports",
     "visible_scheduled",
+    "visible_today_marks",
     "with_sides",
     "with_visible_readers",
     "writable_homes_of",

@@ -10,6 +10,7 @@ from tests.access.matrix import (
     messaging_sensitive,
     messaging_asks,
     messaging_speech,
+    messaging_duty,
     schools,
     schools_office,
 )
@@ -25,6 +26,7 @@ MODULES: tuple[ModuleType, ...] = (
     messaging_sensitive,
     messaging_asks,
     messaging_speech,
+    messaging_duty,
     devices,
     cms,
     config,

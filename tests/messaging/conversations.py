@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from messaging.actions import conversations, groups, reports, scheduling, starting
+from messaging.actions import conversations, duty, groups, reports, scheduling, starting
 from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, ReportReason, Side
-from messaging.models import Conversation, HomeCall, MessageReport, ScheduledMessage
+from messaging.models import Conversation, HomeCall, MessageReport, ScheduledMessage, TodayMark
 from schools import clock
 from tests.cast import Cast
 
@@ -102,6 +102,20 @@ def report(cast: Cast, conversation: Conversation, name: str = "kari") -> Messag
         reason=ReportReason.OTHER,
         words="Dette er ikke greit",
     )
+
+
+def for_today(cast: Cast, name: str = "kari", child: str = "nora", to: str = "tone") -> TodayMark:
+    """Kari writes to Tone about Nora what matters today."""
+    started = duty.start_for_today(
+        actor=cast.fresh(name),
+        reason="pick_up",
+        side=Side.GUARDIAN,
+        person=cast.people[to],
+        child=cast.people[child],
+        draft=draft("Mormor henter Nora kl. 12"),
+    )
+    courier.wait(10)
+    return TodayMark.objects.get(message__conversation=started)
 
 
 def scheduled(

@@ -24,6 +24,7 @@ from messaging.actions import (
     assisted,
     conversations,
     drafts,
+    duty,
     groups,
     messages,
     parcels,
@@ -46,7 +47,14 @@ from messaging.choices import (
     Side,
     Source,
 )
-from messaging.models import Conversation, LiveOutbox, Message, MessageReport, ScheduledMessage
+from messaging.models import (
+    Conversation,
+    LiveOutbox,
+    Message,
+    MessageReport,
+    ScheduledMessage,
+    TodayMark,
+)
 from tests.cast import Cast
 from tests.messaging import asks
 from tests.messaging import conversations as made
@@ -295,6 +303,16 @@ def _post_sensitive(scene: Scene) -> None:
     )
 
 
+def _post_today(scene: Scene) -> None:
+    duty.post_for_today(
+        actor=scene.person("kari"),
+        reason="pick_up",
+        conversation=scene.thread,
+        body="Mormor henter kl. 12",
+        client_token=uuid.uuid4(),
+    )
+
+
 _ONE_COMES = asks.coming(1)
 
 
@@ -310,6 +328,15 @@ def _record_ask(scene: Scene) -> None:
         given=asks.coming(2),
         how=_HOW,
     )
+
+
+def _start_today(scene: Scene) -> None:
+    made.for_today(scene.cast)
+
+
+def _on_duty(action: Callable[..., Any]) -> Callable[[Scene], Any]:
+    """Done by the leader to what waits for who is on duty."""
+    return lambda scene: action(actor=scene.person("sissel"), mark=TodayMark.objects.get())
 
 
 ROWS = [
@@ -401,6 +428,10 @@ ROWS = [
         _record_ask,
     ),
     Row("messages.edit_message", _to_first(messages.edit_message, "tone", body="Ny"), "asking"),
+    Row("duty.post_for_today", _post_today),
+    Row("duty.start_for_today", _start_today),
+    Row("duty.take", _on_duty(duty.take), before=_post_today),
+    Row("duty.take_over", _on_duty(duty.take_over), before=_post_today),
 ]
 # Written as the others, and no page of messages shows what they do.
 NOT_SEEN = {
@@ -408,6 +439,8 @@ NOT_SEEN = {
     "starting.once": "asks for a start once, for those who start conversations",
     "starting.send_first": "the first message, for those who start conversations",
     "messages.write": "rows of one message, for those who start conversations",
+    "duty.end_duty": "who is on duty: their pages ask anew when their sockets come back",
+    "duty.name_duty": "who is on duty: asked when the list of what matters today is loaded",
     "gateway.take_report": "how a notice went: the list of readers, which is loaded when looked at",
     "gateway.take_wish": "how notices come to oneself",
     "calls.record_call": "the call list, which is loaded when it is looked at",

@@ -224,6 +224,7 @@ function compose() {
     empty();
     form.elements.files.value = "";
     if (form.elements.asks_confirmation) form.elements.asks_confirmation.checked = false;
+    if (form.elements.today) form.elements.today.value = "";
     chosen.hidden = true;
     text.focus();
   };
