@@ -287,3 +287,26 @@ class Results(models.TextChoices):
 
     SENDER = "sender", _("Only I see them")
     ALL = "all", _("Everybody who has answered")
+
+
+class Spoken(models.TextChoices):
+    """Languages that an interpreter is asked for in, by ISO 639; most asked for first."""
+
+    ARABIC = "ar", _("Arabic")
+    UKRAINIAN = "uk", _("Ukrainian")
+    POLISH = "pl", _("Polish")
+    SOMALI = "so", _("Somali")
+    TIGRINYA = "ti", _("Tigrinya")
+    PERSIAN = "fa", _("Persian, Dari")
+    LITHUANIAN = "lt", _("Lithuanian")
+    RUSSIAN = "ru", _("Russian")
+    TURKISH = "tr", _("Turkish")
+    KURDISH = "ku", _("Kurdish")
+    URDU = "ur", _("Urdu")
+    THAI = "th", _("Thai")
+    VIETNAMESE = "vi", _("Vietnamese")
+    SPANISH = "es", _("Spanish")
+    ENGLISH = "en", _("English")
+    NORTHERN_SAMI = "se", _("Northern Sámi")
+    SIGN = "nsi", _("Norwegian sign language")
+    OTHER = "other", _("Another language")

@@ -117,6 +117,28 @@ def hang_up() -> None:
             "duty", _("On duty"), "hand", "duty", 61, frozenset({Role.LEADER}), in_bar=False
         )
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "stand-in",
+            _("Stand-in"),
+            "users",
+            "stand_ins",
+            65,
+            frozenset({Role.TEACHER, Role.LEADER}),
+            in_bar=False,
+        )
+    )
+    registries.add_menu(
+        registries.MenuEntry(
+            "interpreters",
+            _("Interpreters"),
+            "languages",
+            "interpreters",
+            66,
+            frozenset({Role.LEADER}),
+            in_bar=False,
+        )
+    )
     registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 7, duty_panel)
     registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 8, reports_panel)
     registries.add_badge("messages", inbox.unread_count)

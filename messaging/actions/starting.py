@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from messaging import policies
 from messaging.actions.messages import clean_body, write
+from messaging.actions.standing_in import let_substitutes_in
 from messaging.asking import Asked
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Conversation, Message, Participant
@@ -105,6 +106,8 @@ def let_in(
         )
         for person, side, pupil in places
     )
+    if conversation.state:
+        let_substitutes_in(conversation)
 
 
 def send_first(

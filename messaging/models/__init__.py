@@ -3,6 +3,7 @@
 from messaging.models.asks import Ask, AskAnswer, AskText
 from messaging.models.conversation import Audience, Conversation, Participant
 from messaging.models.duty import DutyPerson, TodayMark
+from messaging.models.interpreters import InterpreterNeed
 from messaging.models.ladder import Climb, HomeCall, SchoolLadder, WrongNumber
 from messaging.models.ledger import HomeClosed
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
@@ -21,6 +22,7 @@ from messaging.models.recorded import RecordedAnswer, RecordedConfirmation
 from messaging.models.reports import MessageReport, ReportReceiver
 from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
+from messaging.models.stand_in import StandIn
 
 __all__ = [
     "Ask",
@@ -35,6 +37,7 @@ __all__ = [
     "DutyPerson",
     "HomeCall",
     "HomeClosed",
+    "InterpreterNeed",
     "LiveOutbox",
     "Message",
     "MessageReport",
@@ -52,6 +55,7 @@ __all__ = [
     "SchoolHours",
     "SchoolLadder",
     "SensitiveOpening",
+    "StandIn",
     "TodayMark",
     "WritingRule",
     "WrongNumber",

@@ -121,7 +121,7 @@ class Participant(Dated):
 
     A guardian takes part for one pupil, and only while the guardianship stands; for two pupils
     in two places. Who is added later reads what comes after ``from_seq``. Ended today is out at
-    once.
+    once. ``stand_in``: as long as that holds they see to it for its owner.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="participants")
@@ -135,6 +135,9 @@ class Participant(Dated):
         related_name="conversations_about",
     )
     from_seq = models.PositiveIntegerField(default=0)
+    stand_in = models.ForeignKey(
+        "messaging.StandIn", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

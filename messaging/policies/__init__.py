@@ -148,6 +148,15 @@ def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:
     return Side.STAFF in sides and bool(conversation.state)
 
 
+def can_ask_for_interpreter(
+    actor: Person, conversation: Conversation, sides: Iterable[Side]
+) -> bool:
+    """Staff of a thread with a home, and guardians who write in it."""
+    if not conversation.state:
+        return False
+    return posting_side(actor, conversation, sides) in {Side.STAFF, Side.GUARDIAN}
+
+
 def can_mark_today(conversation: Conversation, side: Side | None) -> bool:
     """Guardians and pupils who write to the school, in this capacity. At most one query.
 

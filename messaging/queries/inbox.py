@@ -24,6 +24,7 @@ from messaging.choices import (
 from messaging.models import Audience, Conversation, Participant
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import holding, marked
+from messaging.queries.standing_in import standing_for
 from messaging.visibility import visible_conversations
 from schools import affiliations
 from schools.choices import Role
@@ -149,7 +150,8 @@ def _waiting(
 
 
 def _mine_to_answer(viewer: Person) -> Q:
-    return Q(state=State.OPEN) & (Q(owner=viewer.pk) | Q(owner__isnull=True))
+    mine = Q(owner=viewer.pk) | Q(owner__isnull=True) | Q(standing_for(viewer))
+    return Q(state=State.OPEN) & mine
 
 
 def news(viewer: Person, role: Role, limit: int) -> list[Marked]:

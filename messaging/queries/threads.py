@@ -16,14 +16,16 @@ from messaging.queries.asks import AskView, asks_in
 from messaging.queries.cards import MessageCard
 from messaging.queries.duty import TodayLine, today_lines, with_today
 from messaging.queries.inbox import side_of
+from messaging.queries.interpreters import NeedLine, line_of, open_need
 from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import marked, with_own_words
 from messaging.queries.private_answers import AnswerTo, answer_to, begun_by
 from messaging.queries.reactions import Own, own_in, own_on
 from messaging.queries.recorded import recorded_for
 from messaging.queries.scheduled import waiting_in
+from messaging.queries.standing_in import stood_in_by
 from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
-from schools import clock
+from schools import affiliations, clock
 from schools.choices import Role
 from schools.exceptions import NotVisible
 from schools.models import Person
@@ -48,6 +50,9 @@ class Head:
     may_change_people: bool
     state: State | None
     owner: str
+    stood_in_by: str
+    interpreter: NeedLine | None
+    may_ask_interpreter: bool
     is_owner: bool
     openness: str
     begun: tuple[uuid.UUID, ...]
@@ -123,6 +128,9 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 @written_once("key")
 def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
+    visible = visible.annotate(
+        stood_in_by=stood_in_by(affiliations.of(viewer).day), interpreter_need=open_need()
+    )
     joined = with_own_words(visible, viewer).select_related(
         "home_pupil", "group", "school", "created_by", "owner"
     )
@@ -278,6 +286,9 @@ def _head(viewer: Person, found: Conversation, role: Role | None, people: str = 
         may_change_people=policies.can_change_participants(found, sides),
         state=State(found.state) if policies.can_answer_for(found, sides) else None,
         owner=_owner(viewer, found),
+        stood_in_by=getattr(found, "stood_in_by", None) or "",
+        interpreter=line_of(getattr(found, "interpreter_need", None)),
+        may_ask_interpreter=policies.can_ask_for_interpreter(viewer, found, sides),
         is_owner=found.owner_id == viewer.pk,
         openness=openness.of_thread(found, _sender(viewer, found)),
         begun=begun_by(viewer, found),

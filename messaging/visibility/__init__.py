@@ -27,6 +27,11 @@ from messaging.visibility.duty import (
     visible_today_marks,
 )
 from messaging.visibility.homes import call_viewers, visible_calls
+from messaging.visibility.interpreters import (
+    arrangeable_needs,
+    interpreter_need_viewers,
+    visible_interpreter_needs,
+)
 from messaging.visibility.messages import (
     attachment_viewers,
     message_viewer_ids,
@@ -47,6 +52,7 @@ from messaging.visibility.reports import (
     visible_reports,
 )
 from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
+from messaging.visibility.standing_in import stand_in_viewers, visible_stand_ins
 from messaging.visibility.writing import (
     addable_colleagues,
     may_answer_as_pupil,
@@ -59,20 +65,22 @@ __all__ = [
     "addable_colleagues",
     "addressed",
     "answer_viewers",
+    "arrangeable_needs",
     "asked_homes",
     "asks_personally",
     "attachment_viewers",
     "call_viewers",
     "conversation_viewers",
     "counted_answers",
+    "interpreter_need_viewers",
     "is_addressed",
     "may_answer_as_pupil",
     "message_viewer_ids",
     "message_viewers",
     "named_for_duty",
     "named_receivers",
-    "opening_viewers",
     "notice_readers",
+    "opening_viewers",
     "part_people",
     "pupils_of",
     "reaction_viewers",
@@ -84,18 +92,21 @@ __all__ = [
     "scheduled_viewers",
     "sides_in",
     "sides_of",
+    "stand_in_viewers",
+    "today_mark_viewers",
     "visible_answers",
     "visible_asks",
-    "today_mark_viewers",
     "visible_attachment_files",
     "visible_calls",
     "visible_conversations",
+    "visible_interpreter_needs",
     "visible_messages",
     "visible_openings",
     "visible_reactions",
     "visible_report_files",
     "visible_reports",
     "visible_scheduled",
+    "visible_stand_ins",
     "visible_today_marks",
     "with_sides",
     "with_visible_readers",

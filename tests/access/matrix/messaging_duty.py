@@ -1,12 +1,12 @@
-"""Who may what about duty: what matters today."""
+"""Who may what about duty: what matters today, standing in, and interpreters."""
 
 import datetime as dt
 import uuid
 from typing import Any
 
 from messaging import visibility
-from messaging.actions import duty
-from messaging.models import DutyPerson, TodayMark
+from messaging.actions import duty, interpreters, standing_in
+from messaging.models import DutyPerson, InterpreterNeed, StandIn, TodayMark
 from schools import clock
 from tests.access.pairs import Pair
 from tests.access.rows import Row, only
@@ -30,6 +30,28 @@ def _duty(objects: Any) -> dict[str, Any]:
     return _at_lade(objects) | {"duty": objects.later_duty.uuid}
 
 
+def _stand_in(objects: Any) -> dict[str, Any]:
+    return {"key": objects.stand_in.uuid}
+
+
+def _substitute(objects: Any) -> dict[str, Any]:
+    day = (clock.today() + dt.timedelta(days=2)).isoformat()
+    given = {"substitute": objects.cast.ida.uuid, "group": ""}
+    return given | {"starts": day, "last": day, "reads": "na"}
+
+
+def _need(objects: Any) -> dict[str, Any]:
+    return {"key": objects.interpreter_need.uuid}
+
+
+def _other_home(objects: Any) -> dict[str, Any]:
+    return {"key": objects.other_home_thread.uuid}
+
+
+def _announced(objects: Any) -> dict[str, Any]:
+    return {"key": objects.announcement.uuid}
+
+
 def _named(objects: Any) -> dict[str, Any]:
     return {"person": objects.cast.odd.uuid, "starts": clock.today().isoformat()}
 
@@ -51,6 +73,9 @@ def _home(objects: Any) -> dict[str, Any]:
     return {"key": objects.home_thread.uuid}
 
 
+_NOBODY = {"note": " "}
+_WHO = {"note": "Mina Tolk, torsdag kl. 10"}
+
 ROWS = [
     # nobody is named today: leaders and office are on duty
     Row("duty", only("r", "SA SB")),
@@ -62,6 +87,21 @@ ROWS = [
     Row("duty_people", only("w", "SA"), "POST", kwargs=_at_lade, data=_named),
     Row("duty_people", only("i", "SA"), "POST", kwargs=_at_lade, data={"person": "x"}),
     Row("duty_person_end", only("w", "SA"), "POST", kwargs=_duty),
+    # Tone has asked Odd to stand in from tomorrow
+    Row("stand_ins", only("r", "TC TO SA SB")),
+    Row("stand_ins", only("w", "TC TO SA", i="SB"), "POST", data=_substitute),
+    Row("stand_in_end", only("w", "TC TO SA"), "POST", kwargs=_stand_in),
+    # Kari has asked for an interpreter in a thread with Tone
+    Row("interpreters", only("r", "SA SB")),
+    Row("interpreter_arrange", only("r", "TC SA", f="GU"), kwargs=_need),
+    Row("interpreter_arrange", only("w", "TC SA", f="GU"), "POST", kwargs=_need, data=_WHO),
+    Row("interpreter_arrange", only("i", "TC SA", f="GU"), "POST", kwargs=_need, data=_NOBODY),
+    Row("interpreter_end", only("w", "GU TC SA"), "POST", kwargs=_need),
+    Row("interpreter_ask", only("r", "GU TC"), kwargs=_home),
+    Row("interpreter_ask", only("r", "TC"), kwargs=_other_home),
+    Row("interpreter_ask", only(".", ""), kwargs=_announced),
+    Row("interpreter_ask", only("w", "GU TC"), "POST", kwargs=_home, data={"language": "ar"}),
+    Row("interpreter_ask", only("i", "GU TC"), "POST", kwargs=_home, data={"language": "x"}),
     # a guardian marks what they write; staff cannot, and a reason that is none is refused
     Row("conversation", only("w", "GU", i="TC"), "POST", kwargs=_home, data=_for_today),
     Row("conversation", only("i", "GU TC"), "POST", kwargs=_home, data=_no_reason),
@@ -77,6 +117,18 @@ PAIRS: list[Pair] = [
         visibility.today_mark_viewers,
         lambda objects: TodayMark.objects.all(),
     ),
+    Pair(
+        "stand-ins",
+        visibility.visible_stand_ins,
+        visibility.stand_in_viewers,
+        lambda objects: StandIn.objects.all(),
+    ),
+    Pair(
+        "interpreters",
+        visibility.visible_interpreter_needs,
+        visibility.interpreter_need_viewers,
+        lambda objects: InterpreterNeed.objects.select_related("conversation", "pupil"),
+    ),
 ]
 
 
@@ -85,7 +137,19 @@ def objects(cast: Cast) -> dict[str, object]:
     taken = made.for_today(cast)
     duty.take(actor=cast.fresh("sissel"), mark=taken)
     later = clock.today() + dt.timedelta(days=7)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    stand_in = standing_in.let_stand_in(
+        actor=cast.fresh("tone"),
+        school=cast.lade,
+        substitute=cast.people["odd"],
+        starts=tomorrow,
+        last=tomorrow,
+    )
     return {
+        "interpreter_need": interpreters.ask(
+            actor=cast.fresh("kari"), conversation=made.direct(cast), language="ar"
+        ),
+        "stand_in": stand_in,
         "today_mark": made.for_today(cast),
         "today_taken": taken,
         "later_duty": DutyPerson.objects.create(school=cast.lade, person=cast.odd, starts=later),

@@ -26,6 +26,7 @@ from messaging.actions import (
     drafts,
     duty,
     groups,
+    interpreters,
     messages,
     parcels,
     participants,
@@ -35,6 +36,7 @@ from messaging.actions import (
     reports,
     scheduling,
     sensitive,
+    standing_in,
 )
 from messaging.asking import Given
 from messaging.choices import (
@@ -49,12 +51,15 @@ from messaging.choices import (
 )
 from messaging.models import (
     Conversation,
+    InterpreterNeed,
     LiveOutbox,
     Message,
     MessageReport,
     ScheduledMessage,
+    StandIn,
     TodayMark,
 )
+from schools import clock
 from tests.cast import Cast
 from tests.messaging import asks
 from tests.messaging import conversations as made
@@ -339,6 +344,31 @@ def _on_duty(action: Callable[..., Any]) -> Callable[[Scene], Any]:
     return lambda scene: action(actor=scene.person("sissel"), mark=TodayMark.objects.get())
 
 
+def _stand_in(scene: Scene) -> None:
+    standing_in.let_stand_in(
+        actor=scene.person("tone"),
+        school=scene.cast.lade,
+        substitute=scene.person("odd"),
+        starts=clock.today(),
+        last=clock.today(),
+        with_history=True,
+    )
+
+
+def _end_stand_in(scene: Scene) -> None:
+    standing_in.end_stand_in(actor=scene.person("sissel"), stand_in=StandIn.objects.get())
+
+
+def _ask_interpreter(scene: Scene) -> None:
+    interpreters.ask(actor=scene.person("kari"), conversation=scene.thread, language="ar")
+
+
+def _interpreter(action: Callable[..., Any], name: str, **fields: Any) -> Callable[[Scene], Any]:
+    return lambda scene: action(
+        actor=scene.person(name), need=InterpreterNeed.objects.get(), **fields
+    )
+
+
 ROWS = [
     Row("assisted.record_answer", _record),
     Row("assisted.record_confirmation", _record_confirmation, "announcement"),
@@ -431,6 +461,16 @@ ROWS = [
     Row("duty.post_for_today", _post_today),
     Row("duty.start_for_today", _start_today),
     Row("duty.take", _on_duty(duty.take), before=_post_today),
+    Row("interpreters.ask", _ask_interpreter),
+    Row(
+        "interpreters.arrange",
+        _interpreter(interpreters.arrange, "sissel", note="Torsdag kl. 10"),
+        before=_ask_interpreter,
+    ),
+    Row("interpreters.end", _interpreter(interpreters.end, "tone"), before=_ask_interpreter),
+    Row("standing_in.let_stand_in", _stand_in),
+    Row("standing_in.end_stand_in", _end_stand_in, before=_stand_in),
+    Row("conversations.start_direct", _start_direct, before=_stand_in),
     Row("duty.take_over", _on_duty(duty.take_over), before=_post_today),
 ]
 # Written as the others, and no page of messages shows what they do.
