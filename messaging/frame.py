@@ -139,6 +139,17 @@ def hang_up() -> None:
             in_bar=False,
         )
     )
+    registries.add_menu(
+        registries.MenuEntry(
+            "message-numbers",
+            _("Messages in numbers"),
+            "chart-column",
+            "message_numbers",
+            67,
+            frozenset({Role.LEADER, Role.ADMIN}),
+            in_bar=False,
+        )
+    )
     registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 7, duty_panel)
     registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 8, reports_panel)
     registries.add_badge("messages", inbox.unread_count)

@@ -50,6 +50,28 @@ class Hours:
         open_ends = (end for end in ends if end > moment and not self.is_quiet(end, free))
         return next(open_ends, self.digest_after(moment))
 
+    def open_time(
+        self, since: dt.datetime, until: dt.datetime, free: Collection[dt.date]
+    ) -> dt.timedelta:
+        """How much of the time from one moment to another is not quiet; lessons count."""
+        day, total = clock.local(since).date(), dt.timedelta()
+        while day <= clock.local(until).date():
+            for opens, closes in self._open_parts(day, free):
+                total += max(min(until, closes) - max(since, opens), dt.timedelta())
+            day += dt.timedelta(days=1)
+        return total
+
+    def _open_parts(
+        self, day: dt.date, free: Collection[dt.date]
+    ) -> list[tuple[dt.datetime, dt.datetime]]:
+        first, last = clock.day_bounds(day)
+        if self.free_days_quiet and not clock.is_school_day(day, free):
+            return []
+        if self.quiet_from == self.quiet_until:
+            return [(first, last)]
+        closes, opens = _at(day, self.quiet_from), _at(day, self.quiet_until)
+        return [(opens, closes)] if opens < closes else [(first, closes), (opens, last)]
+
     def digest_after(self, moment: dt.datetime) -> dt.datetime:
         """The next time the day's notices are collected. UTC."""
         today = clock.local(moment).date()

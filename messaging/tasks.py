@@ -34,3 +34,19 @@ def climb() -> None:
     from messaging.actions import climbing  # noqa: PLC0415 -- see above
 
     climbing.climb_due()
+
+
+@shared_task(ignore_result=True)
+def count_noise() -> None:
+    """Count how much reached homes in the weeks that are over."""
+    from messaging.actions import noise  # noqa: PLC0415 -- see above
+
+    noise.count_weeks()
+
+
+@shared_task(ignore_result=True)
+def send_weekly() -> None:
+    """Send the weekly letters whose time has come."""
+    from messaging.actions import weekly  # noqa: PLC0415 -- see above
+
+    weekly.send_due()

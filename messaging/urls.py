@@ -16,6 +16,7 @@ from messaging.views import (
     later,
     ledger,
     marks,
+    numbers,
     people,
     private_answers,
     push,
@@ -27,6 +28,7 @@ from messaging.views import (
     standing_in,
     start,
     thread,
+    weekly,
     wishes,
 )
 from messaging.views.sealed import View, sealed, sealed_report
@@ -73,6 +75,17 @@ urlpatterns = [
     path("meldinger/tolk/<uuid:key>/", interpreters.arrange, name="interpreter_arrange"),
     path("meldinger/tolk/<uuid:key>/slutt/", interpreters.end, name="interpreter_end"),
     path("meldinger/<uuid:key>/tolk/", interpreters.ask, name="interpreter_ask"),
+    path("meldinger/regler/<uuid:school>/ukebrev/", weekly.time, name="weekly_time"),
+    path("meldinger/ukebrev/", weekly.letters, name="weekly_letters"),
+    path("meldinger/ukebrev/<uuid:group>/", weekly.letter, name="weekly_letter"),
+    path("meldinger/ukebrev/<uuid:group>/<uuid:item>/", weekly.change, name="weekly_item"),
+    path(
+        "meldinger/ukebrev/<uuid:group>/<uuid:item>/fjern/",
+        weekly.remove,
+        name="weekly_item_remove",
+    ),
+    path("meldinger/tall/", numbers.schools, name="message_numbers"),
+    path("meldinger/tall/<uuid:school>/", numbers.school, name="message_numbers_of"),
     path("meldinger/meldt/", reports.reports, name="message_reports"),
     path("meldinger/meldt/<uuid:key>/", sealed_report(reports.received), name="message_report_of"),
     path("meldinger/ny/", start.choose, name="message_choose"),

@@ -7,6 +7,7 @@ from messaging.models.interpreters import InterpreterNeed
 from messaging.models.ladder import Climb, HomeCall, SchoolLadder, WrongNumber
 from messaging.models.ledger import HomeClosed
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
+from messaging.models.noise import NoiseWeek
 from messaging.models.notice import (
     Delivery,
     Notice,
@@ -23,6 +24,7 @@ from messaging.models.reports import MessageReport, ReportReceiver
 from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
 from messaging.models.stand_in import StandIn
+from messaging.models.weekly import WeeklyItem, WeeklyLetter, WeeklyTime
 
 __all__ = [
     "Ask",
@@ -41,6 +43,7 @@ __all__ = [
     "LiveOutbox",
     "Message",
     "MessageReport",
+    "NoiseWeek",
     "Notice",
     "NoticeHours",
     "NoticeWish",
@@ -57,6 +60,9 @@ __all__ = [
     "SensitiveOpening",
     "StandIn",
     "TodayMark",
+    "WeeklyItem",
+    "WeeklyLetter",
+    "WeeklyTime",
     "WritingRule",
     "WrongNumber",
 ]

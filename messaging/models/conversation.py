@@ -95,7 +95,13 @@ class Conversation(models.Model):
                 name="conversation_sensitive_between_people",
             ),
         ]
-        indexes = [models.Index(fields=["-last_at"]), models.Index(fields=["school", "kind"])]
+        indexes = [
+            models.Index(fields=["-last_at"]),
+            models.Index(fields=["school", "kind"]),
+            models.Index(
+                fields=["school"], condition=Q(state=State.OPEN), name="conversation_waits_at"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"

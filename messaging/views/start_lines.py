@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from messaging.choices import Kind, Part, ReplyPolicy, Shape
-from messaging.queries import audiences, openness, promise
+from messaging.queries import audiences, noise_now, openness, promise
 from schools import acting
 
 
@@ -16,6 +16,7 @@ def lines(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> dict[str
     return {
         "line": _line(request, kind, group, chosen),
         "promise": _promise(request, kind, group, chosen),
+        "load": _load(request, kind, group, chosen),
         "openness": said(*_shape(chosen)) if said else "",
     }
 
@@ -47,6 +48,18 @@ def _promise(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
     parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
     arrivals = promise.to_groups(acting.person(request), [group], parts, kind)
     return promise.in_words(arrivals)
+
+
+def _load(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
+    """How much the homes have had this week, when that is much."""
+    viewer = acting.person(request)
+    if kind == Kind.HOME:
+        keys = chosen.getlist("pupils") if chosen is not None else request.GET.getlist("elev")
+        return noise_now.for_homes(viewer, [uuid.UUID(key) for key in keys if _is_uuid(key)])
+    parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
+    if group is None or Part.GUARDIANS not in parts:
+        return ""
+    return noise_now.for_group(viewer, group, has_letter=kind == Kind.ANNOUNCEMENT)
 
 
 def _is_uuid(key: str) -> bool:

@@ -39,6 +39,11 @@ from messaging.visibility.messages import (
     visible_attachment_files,
     visible_messages,
 )
+from messaging.visibility.noise import (
+    noise_week_viewers,
+    visible_noise_schools,
+    visible_noise_weeks,
+)
 from messaging.visibility.notices import addressed
 from messaging.visibility.openings import opening_viewers, visible_openings
 from messaging.visibility.reactions import reaction_viewers, visible_reactions
@@ -53,6 +58,7 @@ from messaging.visibility.reports import (
 )
 from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
 from messaging.visibility.standing_in import stand_in_viewers, visible_stand_ins
+from messaging.visibility.weekly import visible_weekly_items, weekly_item_viewers
 from messaging.visibility.writing import (
     addable_colleagues,
     may_answer_as_pupil,
@@ -79,6 +85,7 @@ __all__ = [
     "message_viewers",
     "named_for_duty",
     "named_receivers",
+    "noise_week_viewers",
     "notice_readers",
     "opening_viewers",
     "part_people",
@@ -101,6 +108,8 @@ __all__ = [
     "visible_conversations",
     "visible_interpreter_needs",
     "visible_messages",
+    "visible_noise_schools",
+    "visible_noise_weeks",
     "visible_openings",
     "visible_reactions",
     "visible_report_files",
@@ -108,6 +117,8 @@ __all__ = [
     "visible_scheduled",
     "visible_stand_ins",
     "visible_today_marks",
+    "visible_weekly_items",
+    "weekly_item_viewers",
     "with_sides",
     "with_visible_readers",
     "writable_homes_of",

@@ -11,6 +11,7 @@ from tests.access.matrix import (
     messaging_asks,
     messaging_speech,
     messaging_duty,
+    messaging_noise,
     schools,
     schools_office,
 )
@@ -27,6 +28,7 @@ MODULES: tuple[ModuleType, ...] = (
     messaging_asks,
     messaging_speech,
     messaging_duty,
+    messaging_noise,
     devices,
     cms,
     config,

@@ -41,6 +41,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "send-weekly": {
+        "task": "messaging.tasks.send_weekly",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "count-noise": {
+        "task": "messaging.tasks.count_noise",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "close-past-reservations": {
         "task": "devices.tasks.close_past_reservations",
         "schedule": 300.0,

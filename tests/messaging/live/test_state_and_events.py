@@ -497,6 +497,10 @@ NOT_SEEN = {
     "sensitive.record_report_opening": "who has opened it: a list of its own, as above",
     "subscriptions.subscribe": "how notices come to oneself",
     "subscriptions.unsubscribe": "how notices come to oneself",
+    "weekly.add_item": "the letter's own page, which is loaded when it is looked at",
+    "weekly.change_item": "the letter's own page, which is loaded when it is looked at",
+    "weekly.remove_item": "the letter's own page, which is loaded when it is looked at",
+    "weekly.set_time": "when letters are sent: asked when one is put together",
     "wishes.choose": "how notices come to oneself",
     "wishes.turn_off": "how notices come to oneself",
 }

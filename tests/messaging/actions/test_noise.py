@@ -1,0 +1,33 @@
+"""Weeks are counted once, when they are over."""
+
+from messaging.actions import noise
+from messaging.models import NoiseWeek
+from messaging.tasks import count_noise
+from tests.cast import Cast
+from tests.messaging.noisy import MONDAY, at, to_school
+
+
+def test_each_school_has_a_row_for_each_week_however_often_it_is_counted(cast: Cast) -> None:
+    with at(10):
+        assert noise.count_weeks() == 16
+        assert noise.count_weeks() == 0
+    assert NoiseWeek.objects.count() == 16
+    assert NoiseWeek.objects.filter(school=cast.lade, week=MONDAY).count() == 1
+
+
+def test_what_is_counted_stays_as_it_was(cast: Cast) -> None:
+    with at(1):
+        to_school(cast)
+    with at(10):
+        count_noise()
+    with at(1):
+        to_school(cast)
+    with at(17):
+        assert noise.count_weeks() == 2  # the next week, at both schools
+    assert NoiseWeek.objects.get(school=cast.lade, week=MONDAY).per_home == 1
+
+
+def test_a_long_work_list_is_taken_in_rounds(cast: Cast, monkeypatch: object) -> None:
+    monkeypatch.setattr(noise, "_AT_ONCE", 10)  # type: ignore[attr-defined]
+    with at(10):
+        assert [noise.count_weeks(), noise.count_weeks(), noise.count_weeks()] == [10, 6, 0]
