@@ -9,6 +9,7 @@ from messaging.views import (
     change,
     drafts,
     duty,
+    forwarding,
     gateway,
     inbox,
     interpreters,
@@ -146,6 +147,11 @@ urlpatterns = [
         "meldinger/<uuid:key>/<uuid:message>/reaksjoner/",
         reactions.reactions,
         name="message_reactions",
+    ),
+    path(
+        "meldinger/<uuid:key>/<uuid:message>/send-videre/",
+        forwarding.forward,
+        name="message_forward",
     ),
     path("meldinger/<uuid:key>/<uuid:message>/trekk/", change.withdraw, name="message_withdraw"),
 ]

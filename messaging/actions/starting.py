@@ -28,6 +28,7 @@ class Draft:
     """What the sender wrote. ``client_token`` makes sending it again harmless.
 
     ``asks``: what staff ask beside it; ``holds_until``: the last day it holds.
+    ``forwards``: a message that it passes on; whether it may, the caller has asked.
     """
 
     title: str
@@ -38,11 +39,16 @@ class Draft:
     is_sensitive: bool = False
     asks: Asked | None = None
     holds_until: dt.date | None = None
+    forwards: Message | None = None
 
     def of_one(self, recipient: str) -> "Draft":
         """The same for one of several: its token is made from the sender's, the same next time."""
         token = uuid.uuid5(self.client_token, recipient)
         return replace(self, client_token=token)
+
+    def passing_on(self, message: Message) -> "Draft":
+        """The same, with a message it passes on."""
+        return replace(self, forwards=message)
 
 
 def once(*, actor: Person, draft: Draft, start: Callable[[], Conversation]) -> Conversation:
@@ -123,6 +129,7 @@ def send_first(
         asks_confirmation=draft.asks_confirmation and side == Side.STAFF,
         file_uuids=draft.file_uuids,
         asks=draft.asks if side == Side.STAFF else None,
+        forwards=draft.forwards,
     )
     audit.record(
         actor=actor,

@@ -114,6 +114,26 @@ def reactions_to(message: Message) -> list[ReactionKind]:
     ]
 
 
+def can_forward(
+    actor: Person, message: Message, sides: Iterable[Side], *, is_addressed: bool
+) -> bool:
+    """Staff pass on what they wrote or what was written to them, while it stands.
+
+    Not what was passed on already: then they pass on the original. Whether the new readers may
+    read it is asked beside this. ``sides``: the capacities in which the actor reads it.
+    """
+    if message.withdrawn_at is not None or message.forwards_id is not None:
+        return False
+    if Side.STAFF not in sides or is_confined(message.conversation):
+        return False
+    return is_addressed or writer_id(message) == actor.pk
+
+
+def is_confined(conversation: Conversation) -> bool:
+    """Whether nothing is passed on from or into it: the one place that says so."""
+    return bool(getattr(conversation, "is_sensitive", False))
+
+
 def can_change_participants(conversation: Conversation, sides: list[Side]) -> bool:
     """Staff of a conversation between people may let colleagues in and out.
 

@@ -38,6 +38,7 @@ from messaging.visibility.messages import (
     message_viewers,
     visible_attachment_files,
     visible_messages,
+    without_access,
 )
 from messaging.visibility.noise import (
     noise_week_viewers,
@@ -121,6 +122,7 @@ __all__ = [
     "weekly_item_viewers",
     "with_sides",
     "with_visible_readers",
+    "without_access",
     "writable_homes_of",
     "writable_people",
 ]

@@ -34,6 +34,11 @@ def message_viewers(message: Message) -> QuerySet[Person]:
     return _viewers(message.conversation, message.seq, reasons.ways_into(message.conversation))
 
 
+def without_access(readers: QuerySet[Person], message: Message) -> QuerySet[Person]:
+    """Those of these people who do not read the message where it stands."""
+    return readers.exclude(pk__in=message_viewers(message).order_by().values("pk"))
+
+
 def message_viewer_ids(message: Message) -> list[int]:
     """Ids of ``message_viewers``, in two queries: asked at each message that is sent."""
     conversation, ways = message.conversation, reasons.ways_into(message.conversation)

@@ -1,5 +1,6 @@
 """Who may react to, quote and forward messages: one row per route and method."""
 
+import uuid
 from typing import Any
 
 from messaging import visibility
@@ -24,6 +25,20 @@ def _together(objects: Any) -> dict[str, Any]:
     return {"key": thread.uuid, "message": thread.messages.get().uuid}
 
 
+def _first_of_home(objects: Any) -> dict[str, Any]:
+    thread = objects.home_thread
+    return {"key": thread.uuid, "message": thread.messages.get(seq=1).uuid}
+
+
+def _to(name: str) -> Any:
+    """Passed on into one of the conversations there are."""
+    return lambda objects: {
+        "conversation": getattr(objects, name).uuid,
+        "body": "Se her",
+        "client_token": uuid.uuid4(),
+    }
+
+
 _LIKE = {"kind": "like"}
 
 ROWS: list[Row] = [
@@ -46,6 +61,24 @@ ROWS: list[Row] = [
     ),
     Row("message_reactions", only("i", "GU GO TC"), "POST", kwargs=_together, data={"kind": "x"}),
     Row("message_reactions", only("w", "GU GO", f="TC"), "POST", kwargs=_together),
+    # staff pass on what they wrote or what was written to them, not what they oversee
+    Row("message_forward", only("r", "TC", f="GU GO"), kwargs=_together),
+    Row("message_forward", only("r", "TC", f="PU PC GU GO SA"), kwargs=_announced),
+    # the home reads the class thread; the class does not read the home's
+    Row(
+        "message_forward",
+        only("w", "TC", f="GU GO"),
+        "POST",
+        kwargs=_together,
+        data=_to("home_thread"),
+    ),
+    Row(
+        "message_forward",
+        only("i", "TC", f="GU"),
+        "POST",
+        kwargs=_first_of_home,
+        data=_to("reacted_thread"),
+    ),
 ]
 
 PAIRS: list[Pair] = [

@@ -25,6 +25,7 @@ from messaging.actions import (
     conversations,
     drafts,
     duty,
+    forwarding,
     groups,
     interpreters,
     messages,
@@ -187,6 +188,32 @@ def _odd_comes(scene: Scene) -> None:
 def _odd_comes_and_kari_quotes(scene: Scene) -> None:
     _odd_comes(scene)
     _quote_first("kari")(scene)
+
+
+def _forward(scene: Scene) -> None:
+    """What Tone wrote to the home, to a guardian of it who wrote to her."""
+    forwarding.forward_message(
+        actor=scene.person("tone"),
+        message=scene.home.messages.get(seq=1),
+        conversation=scene.begun,
+        body="Se her",
+        client_token=uuid.uuid4(),
+    )
+
+
+def _forward_to_arne(scene: Scene) -> None:
+    forwarding.forward_to_person(
+        actor=scene.person("tone"),
+        message=scene.first,
+        person=scene.person("arne"),
+        body="Se her",
+        client_token=uuid.uuid4(),
+    )
+
+
+def _withdraw_original(scene: Scene) -> None:
+    original = scene.home.messages.get(seq=1)
+    messages.withdraw_message(actor=scene.person("tone"), message=original)
 
 
 def _react(name: str, kind: ReactionKind | None) -> Callable[[Scene], Any]:
@@ -406,6 +433,9 @@ ROWS = [
         "announcement",
         before=_quote_first("tone"),
     ),
+    Row("forwarding.forward_message", _forward, "begun"),
+    Row("forwarding.forward_to_person", _forward_to_arne),
+    Row("messages.withdraw_message", _withdraw_original, "begun", before=_forward),
     Row("reacting.react", _react("kari", ReactionKind.LIKE)),
     Row("reacting.react", _react("mona", ReactionKind.HEART), "announcement"),
     Row("reacting.react", _react("kari", None), before=_react("kari", ReactionKind.LIKE)),
