@@ -7,11 +7,11 @@ from tests.access.matrix import (
     config,
     devices,
     messaging,
-    messaging_sensitive,
     messaging_asks,
-    messaging_speech,
     messaging_duty,
     messaging_noise,
+    messaging_sensitive,
+    messaging_speech,
     schools,
     schools_office,
 )
