@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import DatabaseError, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -67,7 +67,7 @@ def change_item(*, actor: Person, item: WeeklyItem, title: str, body: str) -> We
     """
     heading, text = _clean(title, body)
     with transaction.atomic():
-        row = _lock_own(actor, item)
+        row = _lock(visible_weekly_items(actor).filter(author=actor.pk), item)
         if row.not_sent:
             row.letter, row.not_sent = _lock_open_letter(row.letter.group), ""
         row.title, row.body = heading, text
@@ -78,9 +78,12 @@ def change_item(*, actor: Person, item: WeeklyItem, title: str, body: str) -> We
 
 
 def remove_item(*, actor: Person, item: WeeklyItem) -> None:
-    """One's own is not sent, and nothing of it stays. Raises NotVisible, also once it is sent."""
+    """One's own is not sent, and nothing of it stays. Raises NotVisible, also once it is sent.
+
+    What was left out of a letter, anybody who sees it may remove.
+    """
     with transaction.atomic():
-        row = _lock_own(actor, item)
+        row = _lock(weekly.removable_items(actor), item)
         _record(actor, row, "weekly.remove")
         row.delete()
 
@@ -223,11 +226,11 @@ def _check_room(letter: WeeklyLetter) -> None:
         raise InvalidInput(text, "body")
 
 
-def _lock_own(actor: Person, item: WeeklyItem) -> WeeklyItem:
-    own = visible_weekly_items(actor).filter(author=actor.pk, pk=item.pk)
+def _lock(allowed: QuerySet[WeeklyItem], item: WeeklyItem) -> WeeklyItem:
     # the letter first: who sends it holds that lock, and then the row is gone
     letter = WeeklyLetter.objects.select_for_update(of=("self",)).filter(items=item.pk)
-    row = own.select_related("letter__group").first() if letter.first() else None
+    found = allowed.filter(pk=item.pk).select_related("letter__group")
+    row = found.first() if letter.first() else None
     if row is None:
         raise NotVisible
     return row

@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from messaging.models import WeeklyItem, WeeklyLetter, WeeklyTime
 from messaging.visibility import visible_weekly_items
 from messaging.weekly import USUAL, Sending
 from schools import clock
-from schools.exceptions import NotVisible
 from schools.models import Group, Person
+from schools.queries.one import the_one
 
 _WEEK = dt.timedelta(days=7)
 _WEEKS_AHEAD = 17  # no holiday is longer
@@ -81,8 +83,19 @@ def building(viewer: Person, group: Group) -> Building:
 
 def own_item(viewer: Person, group: uuid.UUID, key: uuid.UUID) -> WeeklyItem:
     """One that the viewer wrote, with its letter. Raises NotVisible, also once it is sent."""
-    own = visible_weekly_items(viewer).filter(uuid=key, author=viewer.pk, letter__group__uuid=group)
-    found = own.select_related("letter__group").first()
-    if found is None:
-        raise NotVisible
-    return found
+    return _one(visible_weekly_items(viewer).filter(author=viewer.pk), group, key)
+
+
+def removable_items(viewer: Person) -> QuerySet[WeeklyItem]:
+    """What the viewer wrote, and what was left out: its author may have left the class."""
+    return visible_weekly_items(viewer).filter(Q(author=viewer.pk) | ~Q(not_sent=""))
+
+
+def removable_item(viewer: Person, group: uuid.UUID, key: uuid.UUID) -> WeeklyItem:
+    """One of these, with its letter. Raises NotVisible, also once it is sent."""
+    return _one(removable_items(viewer), group, key)
+
+
+def _one(items: QuerySet[WeeklyItem], group: uuid.UUID, key: uuid.UUID) -> WeeklyItem:
+    found = items.filter(uuid=key, letter__group__uuid=group).select_related("letter__group")
+    return the_one(list(found))

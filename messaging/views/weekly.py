@@ -84,7 +84,8 @@ def change(request: HttpRequest, group: uuid.UUID, item: uuid.UUID) -> HttpRespo
 def remove(request: HttpRequest, group: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """One's own is not sent."""
     viewer = acting.person(request)
-    collecting.remove_item(actor=viewer, item=weekly.own_item(viewer, group, item))
+    found = weekly.removable_item(viewer, group, item)
+    collecting.remove_item(actor=viewer, item=found)
     messages.success(request, _("It is taken out of the weekly letter."))
     return redirect("weekly_letter", group)
 

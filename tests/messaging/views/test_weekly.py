@@ -78,3 +78,33 @@ def test_the_page_asks_a_fixed_number_of_queries(
     client.get(address(cast))
     with django_assert_num_queries(10):
         client.get(address(cast))
+
+
+def test_what_was_left_out_is_shown_and_removed_by_a_colleague(cast: Cast, sign_in: SignIn) -> None:
+    sign_in(cast.arne).post(address(cast), given())
+    WeeklyItem.objects.update(not_sent="may_not")
+    client = sign_in(cast.tone)
+    assert "Utelatt fra et tidligere brev" in client.get(address(cast)).content.decode()
+    key = WeeklyItem.objects.get().uuid
+    assert client.get(f"{address(cast)}{key}/").status_code == 404
+    assert client.post(f"{address(cast)}{key}/fjern/").status_code == 302
+    assert not WeeklyItem.objects.exists()
+
+
+@pytest.mark.parametrize("time", ["13:00", "22:00"])
+def test_a_leader_says_when_letters_are_sent(cast: Cast, sign_in: SignIn, time: str) -> None:
+    page = f"/meldinger/regler/{cast.lade.uuid}/ukebrev/"
+    client = sign_in(cast.sissel)
+    answer = client.post(page, {"weekday": "4", "time": time})
+    assert answer.status_code == (302 if time == "13:00" else 422)
+    shown = client.get(page).content.decode()
+    assert f'value="{"13:00" if time == "13:00" else "14:00"}"' in shown
+
+
+def test_its_text_is_changed_on_its_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.tone)
+    client.post(address(cast), given())
+    page = f"{address(cast)}{WeeklyItem.objects.get().uuid}/"
+    assert client.post(page, {"title": "Tur", "body": "å" * 10_001}).status_code == 422
+    assert client.post(page, {"title": "Ny tur", "body": "Ingen sekk"}).status_code == 302
+    assert WeeklyItem.objects.get().title == "Ny tur"
