@@ -110,7 +110,11 @@ def doubt_ask_answer(*, actor: Person, message: Message) -> None:
         row.doubted_at = clock.now()
         row.save(update_fields=["doubted_at"])
         notices.request_to_one(message=ask.message, person=row.recorded_by, subject=Subject.DOUBT)
-        _tell(ask, _Place(actor, Side(row.side), row.pupil_id, row.home_key))
+        place = _Place(actor, Side(row.side), row.pupil_id, row.home_key)
+        _tell(ask, place)
+        # they are asked again: lists that had nothing to answer here do not hear of answers
+        again = {actor.pk, *_home_ids(place)}
+        outbox.tell(conversation=locked, event=events.refetch(), recipients=again)
         audit.record(actor=actor, action="ask.doubt", about=ask.message, school_id=locked.school_id)
 
 

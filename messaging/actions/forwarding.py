@@ -40,8 +40,8 @@ def forward_message(
         # both, so that whoever changes the original meanwhile tells of it here too
         originals.lock_in_order({message.conversation_id, conversation.pk})
         locked, sides = locking.lock_visible(actor, conversation.uuid)
-        token = {"author": actor, "conversation": locked, "client_token": client_token}
-        if sent := messages.already_sent(**token):
+        sent = messages.already_sent(author=actor, conversation=locked, client_token=client_token)
+        if sent:
             return sent
         passed_on = forwarding.forwardable(actor, message.conversation.uuid, message.uuid)
         side = policies.posting_side(actor, locked, sides, Side.STAFF)

@@ -21,7 +21,8 @@ class ForwardForm(forms.Form):
     client_token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, places: Any, people: Any, **options: Any) -> None:
-        super().__init__(*args, initial={"client_token": uuid.uuid4()}, **options)
+        options["initial"] = {"client_token": uuid.uuid4()}
+        super().__init__(*args, **options)
         named = [(str(one.uuid), f"{one.title} ({one.people})") for one in places]
         offer(self, "conversation", [("", _("Choose a conversation")), *named])
         names = [(str(one.uuid), one.get_full_name()) for one in people]

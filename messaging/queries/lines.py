@@ -11,6 +11,7 @@ from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant, SensitiveOpening
 from messaging.queries import cards
 from schools import affiliations
+from schools.affiliations import Affiliations
 from schools.choices import PositionRole, Protection
 from schools.models import Person
 from schools.models.dated import on_day
@@ -105,7 +106,7 @@ def with_names(rows: QuerySet[Row], viewer: Person) -> QuerySet[Row]:
     Among several homes nobody learns of a protected child by its guardian's name.
     """
     known = without_hidden(Person.objects.filter(pk=OuterRef("person")), viewer)
-    held = affiliations.of(viewer)
+    held: Affiliations = affiliations.of(viewer)
     theirs = standing(held.day).filter(guardian=OuterRef("person"))
     hidden = theirs.exclude(pupil__protection=Protection.NONE)
     hidden = hidden.exclude(pupil__in={viewer.pk, *held.children, *held.named_for})

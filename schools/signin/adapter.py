@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -47,7 +48,7 @@ class SchoolAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Change the password through our action: audit, and the end of other sessions."""
         accounts.change_password(actor=user, person=user, password=password)
 
-    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: Person | AnonymousUser) -> list[dict[str, Any]]:
         """By password, also for those whose password the directory keeps: it is asked."""
         if not user.is_authenticated:
             return []
