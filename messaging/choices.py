@@ -208,6 +208,7 @@ class Rung(models.TextChoices):
 
     SMS = "sms", _("SMS")
     CALLS = "calls", _("Call list")
+    LETTER = "letter", _("Letter")
 
 
 class Urgency(models.TextChoices):
@@ -230,6 +231,23 @@ class CallResult(models.TextChoices):
     SPOKEN = "spoken", _("Spoken to")
     NO_ANSWER = "none", _("No answer")
     WRONG = "wrong", _("Wrong number")
+    RIGHT = "right", _("The number is right after all")
+
+
+class LetterEnd(models.TextChoices):
+    """What became of a letter that was written to a guardian."""
+
+    ANSWERED = "answered", _("Answered on paper")
+    RETURNED = "returned", _("Came back by post")
+    CLOSED = "closed", _("No longer needed")
+
+
+class BatchState(models.TextChoices):
+    """Letters on their way into one file to print."""
+
+    WAITING = "waiting", _("Being made")
+    READY = "ready", _("Ready to print")
+    FAILED = "failed", _("Could not be made")
 
 
 class ClosedBy(models.TextChoices):

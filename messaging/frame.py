@@ -9,8 +9,10 @@ from messaging.queries import duty, inbox, openings, reports
 from messaging.queries.search import find_conversations, find_messages
 from messaging.visibility import (
     attachment_viewers,
+    letter_file_viewers,
     report_file_viewers,
     visible_attachment_files,
+    visible_letter_files,
     visible_report_files,
 )
 from schools import registries
@@ -103,6 +105,17 @@ def hang_up() -> None:
     )
     registries.add_menu(
         registries.MenuEntry(
+            "letters",
+            _("Letters"),
+            "printer",
+            "letters",
+            65,
+            frozenset({Role.TEACHER, Role.LEADER}),
+            in_bar=False,
+        )
+    )
+    registries.add_menu(
+        registries.MenuEntry(
             "message-reports",
             _("Reported messages"),
             "flag",
@@ -163,3 +176,4 @@ def hang_up() -> None:
         )
     )
     registries.add_file_owner(registries.FileOwner(visible_report_files, report_file_viewers))
+    registries.add_file_owner(registries.FileOwner(visible_letter_files, letter_file_viewers))

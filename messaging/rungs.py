@@ -12,6 +12,7 @@ class Ladder:
 
     sms: int | None = None
     calls: int | None = None
+    letter: int | None = None
 
     def after(self, rung: str) -> tuple[Rung, dt.timedelta] | None:
         """The next step that is taken by itself after this one (empty: the notice), and its wait.
@@ -25,7 +26,8 @@ class Ladder:
 
 
 # What holds where a school has said nothing. What is urgent goes out by SMS with everything else,
-# at once; nobody waits a day to call the home of a child who is not where it should be.
+# at once; nobody waits a day to call the home of a child who is not where it should be. Paper is
+# printed and handed out by people: a school that wants it by itself says so.
 USUAL = {
     Urgency.ASKED: Ladder(sms=24, calls=24),
     Urgency.URGENT: Ladder(calls=1),

@@ -29,6 +29,22 @@ def deliver_notices() -> None:
 
 
 @shared_task(ignore_result=True)
+def make_letters(batch_id: int) -> None:
+    """Set the letters of one file in type."""
+    from messaging.actions import letter_batches  # noqa: PLC0415 -- see above
+
+    letter_batches.make_file(batch_id=batch_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_letters() -> None:
+    """Ask again for files whose task was lost, delete those that are a day old."""
+    from messaging.actions import letter_batches  # noqa: PLC0415 -- see above
+
+    letter_batches.sweep()
+
+
+@shared_task(ignore_result=True)
 def climb() -> None:
     """Take the next step for homes that have not read what matters."""
     from messaging.actions import climbing  # noqa: PLC0415 -- see above

@@ -22,8 +22,8 @@ def record_call(
     """Write down a call: spoken to closes the home, no answer stays on the list and is counted.
 
     A wrong number is that of ``person``, one of the home's guardians: no SMS goes there until the
-    register has another. Raises NotVisible, NotAllowed for those who may not write to the home,
-    InvalidInput (``person``).
+    register has another, or somebody says that it is right after all. Raises NotVisible,
+    NotAllowed for those who may not write to the home, InvalidInput (``person``).
     """
     if not visible_calls(actor).filter(pk=call.pk).exists():
         raise NotVisible
@@ -32,10 +32,10 @@ def record_call(
     with transaction.atomic():
         if result == CallResult.SPOKEN:
             _close(actor, call)
-        else:
+        elif result != CallResult.RIGHT:
             _try_again(actor, call)
-        if result == CallResult.WRONG:
-            _mark_wrong(actor, call, person)
+        if result in {CallResult.WRONG, CallResult.RIGHT}:
+            _mark(actor, call, person, is_wrong=result == CallResult.WRONG)
         conversation = call.message.conversation
         audit.record(
             actor=actor,
@@ -65,9 +65,12 @@ def _try_again(actor: Person, call: HomeCall) -> None:
     )
 
 
-def _mark_wrong(actor: Person, call: HomeCall, person: Person | None) -> None:
+def _mark(actor: Person, call: HomeCall, person: Person | None, *, is_wrong: bool) -> None:
     theirs = guardians_of_homes(actor, [call])[call.pupil_id, call.home_key]
     if person is None or person not in theirs or not person.mobile:
         raise InvalidInput(_("Choose whose number it was."), "person")
+    if not is_wrong:
+        WrongNumber.objects.filter(person=person).delete()
+        return
     row = WrongNumber(person=person, number=person.mobile, said_by=actor, said_at=clock.now())
     upsert(row, unique=("person",), update=("number", "said_by", "said_at"))

@@ -99,10 +99,10 @@ def _take(actor: Person, message: Message, rung: Rung, homes: Sequence[Behind]) 
 
 
 def _waits(ladder: Ladder) -> list[int]:
-    return [hours for hours in (ladder.sms, ladder.calls) if hours is not None]
+    return [hours for hours in (ladder.sms, ladder.calls, ladder.letter) if hours is not None]
 
 
 def _keep(school: School, urgency: Urgency, ladder: Ladder) -> None:
     row = SchoolLadder(school=school, urgency=urgency)
-    row.sms, row.calls = ladder.sms, ladder.calls
-    upsert(row, unique=("school", "urgency"), update=("sms", "calls"))
+    row.sms, row.calls, row.letter = ladder.sms, ladder.calls, ladder.letter
+    upsert(row, unique=("school", "urgency"), update=("sms", "calls", "letter"))

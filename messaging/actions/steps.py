@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from messaging.actions import letters
 from messaging.choices import Channel, NoticeClass, Rung, Side
 from messaging.models import Delivery, HomeCall, Message
 from messaging.queries import homes as behind
@@ -74,4 +75,5 @@ def _of(message: Message, home: Behind, asked_by: Person | None) -> dict[str, ob
 _TAKE: dict[Rung, Callable[[Message, Sequence[Behind], Person | None], int]] = {
     Rung.SMS: _send_sms,
     Rung.CALLS: _put_on_call_list,
+    Rung.LETTER: letters.write,
 }

@@ -13,7 +13,7 @@ from messaging.rungs import Ladder
 _HOURS = (1, 2, 4, 8, 24, 48, 72, 168)
 # What is urgent has gone out by SMS at once; it is not the ladder's.
 _OF_URGENCY = {
-    Urgency.ASKED: (Rung.SMS, Rung.CALLS),
+    Urgency.ASKED: (Rung.SMS, Rung.CALLS, Rung.LETTER),
     Urgency.URGENT: (Rung.CALLS,),
 }
 

@@ -6,6 +6,7 @@ from messaging.models.duty import DutyPerson, TodayMark
 from messaging.models.interpreters import InterpreterNeed
 from messaging.models.ladder import Climb, HomeCall, SchoolLadder, WrongNumber
 from messaging.models.ledger import HomeClosed
+from messaging.models.letters import HomeLetter, LetterBatch
 from messaging.models.message import Attachment, Confirmation, Message, ReadState
 from messaging.models.noise import NoiseWeek
 from messaging.models.notice import (
@@ -39,7 +40,9 @@ __all__ = [
     "DutyPerson",
     "HomeCall",
     "HomeClosed",
+    "HomeLetter",
     "InterpreterNeed",
+    "LetterBatch",
     "LiveOutbox",
     "Message",
     "MessageReport",

@@ -15,6 +15,7 @@ class SchoolLadder(models.Model):
     urgency = models.CharField(max_length=8, choices=Urgency)
     sms = models.PositiveSmallIntegerField(null=True, blank=True)
     calls = models.PositiveSmallIntegerField(null=True, blank=True)
+    letter = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

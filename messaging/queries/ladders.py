@@ -29,4 +29,4 @@ def led_schools(viewer: Person) -> list[School]:
 
 
 def _ladder(row: SchoolLadder) -> Ladder:
-    return Ladder(sms=row.sms, calls=row.calls)
+    return Ladder(sms=row.sms, calls=row.calls, letter=row.letter)

@@ -15,7 +15,7 @@ from messaging.models import (
     ReadState,
 )
 from messaging.queries.answered import Answered
-from messaging.queries.told import Told, told_of
+from messaging.queries.told import Told, letters_of, told_of
 from messaging.visibility import active_among, pupils_of, with_visible_readers
 from schools import clock
 from schools.exceptions import NotVisible
@@ -100,8 +100,8 @@ def reach(viewer: Person, conversation: Conversation) -> Reach:
     """Who has read the newest message, per home; confirmed or answered, the newest that asks.
 
     Raises NotVisible for those who are not staff of the conversation. Protected people are
-    counted only for those who may know of them. At most ten queries, eleven where something is
-    asked.
+    counted only for those who may know of them. At most eleven queries, twelve where something
+    is asked.
     """
     asks = Exists(Ask.objects.filter(conversation=OuterRef("pk")))
     seen = with_visible_readers(viewer).filter(pk=conversation.pk).annotate(has_asks=asks)
@@ -122,12 +122,13 @@ def reach(viewer: Person, conversation: Conversation) -> Reach:
 class _Done:
     """Who has read to the end, confirmed or answered, and was told how; homes that were closed.
 
-    Four queries, five where something is asked.
+    Five queries, six where something is asked.
     """
 
     def __init__(self, conversation: Conversation, *, has_asks: bool) -> None:
         newest = Message.objects.filter(conversation=conversation.pk, seq=conversation.last_seq)
         self.told = told_of(newest.values("pk"))
+        self.letters = letters_of(newest.values("pk"))
         self.closed = {
             (row.pupil_id, row.home_key): str(ClosedBy(row.reason).label)
             for row in HomeClosed.objects.filter(message__in=newest.values("pk"))
@@ -144,6 +145,10 @@ class _Done:
         self.asks = bool(found)
         self.confirmed = {person for pk, person, _ in found if found and pk == found[0][0]}
         self.answers = Answered(conversation, has_asks=has_asks)
+
+    def told_at_home(self, pupil: int, person: int) -> tuple[Told, ...]:
+        """How a guardian was told, and their letter about this pupil."""
+        return self.told.get(person, ()) + self.letters.get((pupil, person), ())
 
     def was_reached(self, person: int) -> bool:
         """They have read, or a notice got there."""
@@ -225,7 +230,7 @@ def _home_row(home: Home, done: _Done) -> ReaderRow:
         people=home.guardians,
         read=bool(home.guardian_ids & done.read),
         confirmed=bool(home.guardian_ids & done.confirmed) or done.answers.has_home(home),
-        told=tuple(done.told.get(guardian.pk, ()) for guardian in home.guardians),
+        told=tuple(done.told_at_home(home.pupil.pk, one.pk) for one in home.guardians),
         reached=sum(done.was_reached(guardian.pk) for guardian in home.guardians),
         home_key=home.key,
         closed=done.closed.get((home.pupil.pk, home.key), ""),

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from messaging.choices import Channel, DeliveryState, Why
-from messaging.models import Delivery
+from messaging.choices import Channel, DeliveryState, LetterEnd, Why
+from messaging.models import Delivery, HomeLetter
 from schools import spoken
 
 _BAD = {DeliveryState.DEAD, DeliveryState.FAILED}
@@ -18,9 +18,9 @@ _BAD = {DeliveryState.DEAD, DeliveryState.FAILED}
 
 @dataclass(frozen=True)
 class Told:
-    """One channel: whether it got there, and in words."""
+    """One channel, or a letter: whether it got there, and in words."""
 
-    channel: Channel
+    channel: Channel | None
     got_there: bool
     is_bad: bool
     words: str
@@ -46,6 +46,12 @@ def told_of_messages(keys: Iterable[int]) -> dict[tuple[int, int], tuple[Told, .
     return {key: tuple(some) for key, some in told.items()}
 
 
+def letters_of(message: QuerySet[Any, Any]) -> dict[tuple[int, int], tuple[Told, ...]]:
+    """By pupil and guardian, the letter about this one message, by key. One query."""
+    rows = HomeLetter.objects.filter(message__in=message)
+    return {(row.pupil_id, row.guardian_id): (_letter(row),) for row in rows}
+
+
 def sent_with(delivery: Delivery) -> list[Delivery]:
     """The delivery and those that went out as one with it. One query."""
     if not delivery.reference:
@@ -62,6 +68,25 @@ def _told(row: Delivery) -> Told:
         is_bad=row.state in _BAD,
         words=_words(row),
     )
+
+
+def _letter(row: HomeLetter) -> Told:
+    """Paper that was handed out is not known to have got there; its answer is."""
+    returned = row.outcome == LetterEnd.RETURNED
+    return Told(channel=None, got_there=False, is_bad=returned, words=_letter_words(row))
+
+
+def _letter_words(row: HomeLetter) -> str:
+    if row.done_at:
+        words = {
+            LetterEnd.ANSWERED: _("Letter: answered on paper"),
+            LetterEnd.RETURNED: _("Letter: came back by post"),
+            LetterEnd.CLOSED: _("Letter: no longer needed"),
+        }
+        return f"{words[LetterEnd(row.outcome)]} {spoken.when(row.done_at, 'date')}"
+    if row.printed_at:
+        return f"{_('Letter: printed')} {spoken.when(row.printed_at, 'date')}"
+    return _("Letter: to be printed")
 
 
 def _words(row: Delivery) -> str:

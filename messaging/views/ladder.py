@@ -52,6 +52,7 @@ def _say(request: HttpRequest, rung: Rung, new: int) -> None:
         nothing = {
             Rung.SMS: _("No new SMS: they have had one, have no number, or do not want any."),
             Rung.CALLS: _("They are on the call list already."),
+            Rung.LETTER: _("They have a letter already."),
         }
         messages.warning(request, nothing[rung])
         return
@@ -59,6 +60,9 @@ def _say(request: HttpRequest, rung: Rung, new: int) -> None:
         Rung.SMS: ngettext("%(n)s SMS is on its way.", "%(n)s SMS are on their way.", new),
         Rung.CALLS: ngettext(
             "%(n)s home is on the call list.", "%(n)s homes are on the call list.", new
+        ),
+        Rung.LETTER: ngettext(
+            "%(n)s letter is to be printed.", "%(n)s letters are to be printed.", new
         ),
     }
     messages.success(request, said[rung] % {"n": new})

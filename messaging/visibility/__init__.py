@@ -26,11 +26,24 @@ from messaging.visibility.duty import (
     today_mark_viewers,
     visible_today_marks,
 )
-from messaging.visibility.homes import call_viewers, visible_calls
+from messaging.visibility.homes import (
+    call_viewers,
+    letter_viewers,
+    visible_calls,
+    visible_letters,
+)
 from messaging.visibility.interpreters import (
     arrangeable_needs,
     interpreter_need_viewers,
     visible_interpreter_needs,
+)
+from messaging.visibility.letters import (
+    addressed_letters,
+    batch_viewers,
+    letter_addressees,
+    letter_file_viewers,
+    visible_batches,
+    visible_letter_files,
 )
 from messaging.visibility.messages import (
     attachment_viewers,
@@ -71,16 +84,21 @@ __all__ = [
     "active_among",
     "addable_colleagues",
     "addressed",
+    "addressed_letters",
     "answer_viewers",
     "arrangeable_needs",
     "asked_homes",
     "asks_personally",
     "attachment_viewers",
+    "batch_viewers",
     "call_viewers",
     "conversation_viewers",
     "counted_answers",
     "interpreter_need_viewers",
     "is_addressed",
+    "letter_addressees",
+    "letter_file_viewers",
+    "letter_viewers",
     "may_answer_as_pupil",
     "message_viewer_ids",
     "message_viewers",
@@ -105,9 +123,12 @@ __all__ = [
     "visible_answers",
     "visible_asks",
     "visible_attachment_files",
+    "visible_batches",
     "visible_calls",
     "visible_conversations",
     "visible_interpreter_needs",
+    "visible_letter_files",
+    "visible_letters",
     "visible_messages",
     "visible_noise_schools",
     "visible_noise_weeks",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from messaging.models import HomeCall
+from messaging.models import HomeCall, HomeLetter
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
 from schools import clock
 from schools.models import Person
@@ -19,6 +19,20 @@ def visible_calls(viewer: Person | None) -> QuerySet[HomeCall]:
 def call_viewers(call: HomeCall) -> QuerySet[Person]:
     """Everybody who may see it: the inverse of ``visible_calls``."""
     return _who_know_home(call)
+
+
+def visible_letters(viewer: Person | None) -> QuerySet[HomeLetter]:
+    """Letters to guardians whom the viewer may know of, whatever became of them."""
+    rows = _about_known(HomeLetter.objects.all(), viewer)
+    if viewer is None or not viewer.is_active:
+        return rows
+    known = without_hidden(Person.objects.all(), viewer).order_by().values("pk")
+    return rows.filter(guardian__in=known)
+
+
+def letter_viewers(letter: HomeLetter) -> QuerySet[Person]:
+    """Everybody who may see it: the inverse of ``visible_letters``."""
+    return who_know(_who_know_home(letter), letter.guardian, clock.today())
 
 
 def _about_known(rows: QuerySet[Any], viewer: Person | None) -> QuerySet[Any]:

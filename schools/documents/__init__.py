@@ -1,5 +1,7 @@
 """PDF: archivable (PDF/A-3b) and tagged for screen readers; the only user of WeasyPrint."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +11,18 @@ from django.utils.html import escape
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+_ARCHIVE: dict[str, object] = {"pdf_variant": "pdf/a-3b", "pdf_tags": True}
 _FONTS = "asset:inter/"
 _PARTS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese")
 _RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "prs", "ps", "sd", "ur"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of a document: HTML that is safe already, and its language as in HTML's ``lang``."""
+
+    language: str
+    body: str
 
 
 def pdf(*, language: str, title: str, body: str, css: str = "") -> bytes:
@@ -20,17 +31,30 @@ def pdf(*, language: str, title: str, body: str, css: str = "") -> bytes:
     Nothing is fetched: pictures and further styles come as ``data:`` addresses, others are left
     out. ``language`` as in HTML's ``lang``.
     """
+    return pdf_of_parts([Part(language, body)], title=title, css=css)
+
+
+def pdf_of_parts(parts: Iterable[Part], *, title: str, css: str = "") -> bytes:
+    """One document of several, each from a new page and in its own language; at least one.
+
+    The parts are taken one by one, as they are laid out: fonts are loaded once, which is most of
+    the time that a short document takes.
+    """
     fonts = FontConfiguration()
     fetcher = _OwnFiles()
     sheets = [
         weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher)
         for text in (_font_faces(), _PAGE, css)
     ]
-    document = weasyprint.HTML(string=_page(language, title, body), url_fetcher=fetcher)
-    made: bytes = document.write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3b", pdf_tags=True
-    )
-    return made
+    made = [
+        weasyprint.HTML(string=_page(part.language, title, part.body), url_fetcher=fetcher).render(
+            stylesheets=sheets, font_config=fonts, **_ARCHIVE
+        )
+        for part in parts
+    ]
+    pages = [page for each in made for page in each.pages]
+    written: bytes = made[0].copy(pages).write_pdf(**_ARCHIVE)
+    return written
 
 
 class _OwnFiles(URLFetcher):  # type: ignore[misc]  # the library is untyped

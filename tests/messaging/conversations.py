@@ -5,7 +5,15 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from messaging.actions import conversations, duty, groups, reports, scheduling, starting
+from messaging.actions import (
+    conversations,
+    duty,
+    groups,
+    participants,
+    reports,
+    scheduling,
+    starting,
+)
 from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, ReportReason, Side
 from messaging.models import Conversation, HomeCall, MessageReport, ScheduledMessage, TodayMark
@@ -132,4 +140,14 @@ def scheduled(
         actor=cast.fresh(name),
         conversation=conversation,
         **given,  # type: ignore[arg-type]
+    )
+
+
+def let_in(cast: Cast, conversation: Conversation, name: str) -> None:
+    """Tone lets a colleague read along, with the history."""
+    participants.add_participant(
+        actor=cast.fresh("tone"),
+        conversation=conversation,
+        person=cast.fresh(name),
+        with_history=True,
     )

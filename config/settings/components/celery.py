@@ -36,6 +36,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sweep-letters": {"task": "messaging.tasks.sweep_letters", "schedule": 300.0},
     "send-scheduled": {
         "task": "messaging.tasks.send_scheduled",
         "schedule": 15.0,

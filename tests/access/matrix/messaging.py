@@ -251,7 +251,7 @@ ROWS: list[Row] = [
     ),
     Row("conversation_close_home", only("w", "TC"), "POST", kwargs=_home, data=_closed),
     Row("conversation_step", only("w", "TC"), "POST", kwargs=_home, data=_step),
-    Row("conversation_step", only("w", "TC"), "POST", kwargs=_home, data={"rung": "letter"}),
+    Row("conversation_step", only("w", "TC"), "POST", kwargs=_home, data={"rung": "pigeon"}),
     Row("conversation_step", only("w", "TC SA"), "POST", kwargs=_announced, data=_step),
     Row("call_list", only("r", "TC TO SA SB")),
     Row("call_result", only("w", "TC SA"), "POST", kwargs=_call, data={"result": "none"}),

@@ -9,7 +9,7 @@ import zlib
 import pytest
 import segno
 
-from messaging.channels import letter
+from messaging.channels import letter, letter_codes
 from tests.databases import ROOT
 
 _ADDRESS = "https://skolebro.example.no/brev/ABCD2345/"
@@ -71,7 +71,7 @@ def test_printed_squares_are_those_of_the_code() -> None:
 def test_letter_is_a_document(language: str) -> None:
     html = '<p class="address">Kari Nordmann<br>Storgata 1</p><h1>Møte</h1><p>Velkommen</p>'
     with_way = letter.render(
-        language=language, html=html, title="Møte", address=_ADDRESS, code=letter.short_code()
+        language=language, html=html, title="Møte", address=_ADDRESS, code=letter_codes.short_code()
     )
     without = letter.render(language=language, html=html)
     assert with_way.startswith(b"%PDF-1.7")
@@ -90,21 +90,21 @@ def _drawn_squares(pdf: bytes) -> int:
 
 
 def test_codes_are_codes_and_differ() -> None:
-    codes = {letter.short_code() for _ in range(500)}
+    codes = {letter_codes.short_code() for _ in range(500)}
     assert len(codes) == 500
-    assert all(letter.is_code(code) and len(code) == 8 for code in codes)
+    assert all(letter_codes.is_code(code) and len(code) == 8 for code in codes)
     assert not set("".join(codes)) & set("0O1IL")
 
 
 def test_code_is_known_however_it_is_typed() -> None:
-    code = letter.short_code()
-    for typed in (code.lower(), letter.grouped(code), f" {code[:4]}-{code[4:]} "):
-        assert letter.is_code(typed)
-        assert letter.tidied(typed) == code
+    code = letter_codes.short_code()
+    for typed in (code.lower(), letter_codes.grouped(code), f" {code[:4]}-{code[4:]} "):
+        assert letter_codes.is_code(typed)
+        assert letter_codes.tidied(typed) == code
 
 
 def test_every_wrong_letter_and_every_swap_is_found() -> None:
-    code = letter.short_code()
+    code = letter_codes.short_code()
     letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
     wrong = [
         code[:at] + other + code[at + 1 :]
@@ -117,9 +117,9 @@ def test_every_wrong_letter_and_every_swap_is_found() -> None:
         for at in range(7)
         if code[at] != code[at + 1]
     ]
-    assert not [typed for typed in wrong if letter.is_code(typed)]
+    assert not [typed for typed in wrong if letter_codes.is_code(typed)]
 
 
 @pytest.mark.parametrize("typed", ["", "ABC", "ABCDEFG0", "ÆØÅABCDE", "A" * 9])
 def test_what_is_no_code_is_none(typed: str) -> None:
-    assert not letter.is_code(typed)
+    assert not letter_codes.is_code(typed)

@@ -134,7 +134,7 @@ def test_the_list_is_read_in_few_queries(
 ) -> None:
     tone = cast.fresh("tone")
     thread = Conversation.objects.get(pk=told.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         reach.reach(tone, thread)
 
 

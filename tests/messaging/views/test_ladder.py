@@ -52,7 +52,7 @@ def test_one_home_is_put_on_the_list_from_its_line(
 
 @pytest.mark.parametrize(
     "given",
-    [{}, {"rung": "letter", "which": "ulest"}, {"rung": "calls"}, {"rung": "calls", "pupil": "x"}],
+    [{}, {"rung": "pigeon", "which": "ulest"}, {"rung": "calls"}, {"rung": "calls", "pupil": "x"}],
 )
 def test_a_step_that_is_none_is_refused_in_words(
     cast: Cast, thread: Conversation, sign_in: SignIn, given: dict[str, str]
@@ -109,6 +109,18 @@ def test_a_wrong_number_is_said_and_not_called_again(
     client.post(f"{LIST}{call.uuid}/", {"result": "wrong", "person": cast.kari.uuid})
     assert WrongNumber.objects.get().person == cast.kari
     assert "tel:40612345" not in text(client, LIST)
+
+
+def test_a_number_that_is_right_after_all_is_called_again(
+    cast: Cast, thread: Conversation, sign_in: SignIn
+) -> None:
+    call, client = made.to_call(cast, thread), sign_in(cast.tone)
+    for result in ("wrong", "right", "right"):
+        client.post(f"{LIST}{call.uuid}/", {"result": result, "person": cast.kari.uuid})
+    assert not WrongNumber.objects.exists()
+    shown = text(client, LIST)
+    assert "tel:40612345" in shown
+    assert "Ringt 1 gang" in shown
 
 
 @pytest.mark.parametrize("person", ["", "mona"])
