@@ -166,7 +166,7 @@ def _messages(due: Sequence[HomeLetter]) -> dict[int, Message]:
     found: dict[int, Message] = {}
     rows = Message.objects.filter(pk__in={each.message_id for each in due})
     for message in cards.with_card_parts(rows).select_related("conversation__school"):
-        cards.complete([message], message.conversation)
+        cards.complete([message], message.conversation, None)
         found[message.pk] = message
     return found
 
