@@ -49,6 +49,17 @@ def migrated() -> Iterator[services.Server]:
         postgres.stop()
 
 
+@contextmanager
+def redis() -> Iterator[None]:
+    """An empty Redis; the environment says where."""
+    server = services.start_redis()
+    try:
+        os.environ["SKOLEBRO_REDIS_URL"] = f"redis://127.0.0.1:{server.port}/0"
+        yield
+    finally:
+        server.stop()
+
+
 def _tell_where(postgres: services.Server, name: str) -> None:
     url = f"postgresql://{services.USER}@127.0.0.1:{postgres.port}/{name}"
     os.environ["SKOLEBRO_DATABASE_URL"] = url
