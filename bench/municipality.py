@@ -117,12 +117,13 @@ def _staff(groups: list[Group]) -> tuple[Person, Person]:
         Membership(person=teacher, group=group, role=MemberRole.CONTACT_TEACHER)
         for teacher, group in zip(teachers, groups, strict=True)
     )
-    [leader] = _people("skolesjef", 1)
-    schools = {group.school_id for group in groups}
+    [leader], [head] = _people("skolesjef", 1), _people("rektor", 1)
+    schools = sorted({group.school_id for group in groups})
+    leads = [*((leader, school) for school in schools), (head, schools[0])]
     positions = [
         *(
-            Position(person=leader, school_id=school, role=PositionRole.LEADER)
-            for school in schools
+            Position(person=one, school_id=school, role=PositionRole.LEADER)
+            for one, school in leads
         ),
         *(
             Position(person=teacher, school_id=group.school_id, role=PositionRole.TEACHER)

@@ -15,7 +15,12 @@ from messaging.choices import Side, State
 from messaging.events import EventKind
 from messaging.models import Attachment, Conversation, Message, RecordedAnswer
 from messaging.queries import cards
-from messaging.visibility import conversation_viewers, message_viewer_ids, visible_messages
+from messaging.visibility import (
+    conversation_viewers,
+    few_viewer_ids,
+    message_viewer_ids,
+    visible_messages,
+)
 from schools import clock
 from schools.actions import audit, files
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
@@ -309,6 +314,6 @@ def tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
     outbox.tell(
         conversation=message.conversation,
         event=event,
-        recipients=message_viewer_ids(message),
+        recipients=few_viewer_ids(message),
         message=shown,
     )

@@ -25,18 +25,19 @@ def tell(
     *,
     conversation: Conversation,
     event: Event,
-    recipients: Iterable[int],
+    recipients: Iterable[int] | None,
     message: Message | None = None,
 ) -> None:
     """Put one envelope beside the change, in the caller's transaction.
 
     ``message``: the one the event names, with its card's parts. The row holds nothing of what
-    it says: that is drawn when it is published.
+    it says: that is drawn when it is published. ``recipients`` None: whoever reads the message
+    then.
     """
     row = LiveOutbox(
         conversation=conversation,
         event=event,
-        recipients=sorted(recipients),
+        recipients=None if recipients is None else sorted(recipients),
         created_at=clock.now(),
     )
     insert(row)

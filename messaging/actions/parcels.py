@@ -25,7 +25,7 @@ class Parcel:
     """What pages are told: a row of the outbox, or an envelope that is in no outbox."""
 
     event: Event
-    recipients: Sequence[int] = ()
+    recipients: Sequence[int] | None = ()  # None: whoever reads the message when it is packed
     message: Message | None = None
     row: int | None = None
     taken_at: float = field(default_factory=time.monotonic)
@@ -40,7 +40,12 @@ class Parcel:
         if self.row is None:
             return self.event
         told = self.event | (_drawn(self.message) if self.message else {})
-        return envelope(told, list(self.recipients))
+        return envelope(told, self._readers())
+
+    def _readers(self) -> list[int]:
+        if self.recipients is not None:
+            return list(self.recipients)
+        return message_viewer_ids(self.message) if self.message else []
 
 
 def renewed(parcel: Parcel) -> Parcel | None:
@@ -93,7 +98,9 @@ def _counting(conversation: Conversation) -> list[int]:
     return list(viewers.order_by().values_list("pk", flat=True))
 
 
-def _still_reading(row: LiveOutbox, message: Message | None) -> list[int]:
+def _still_reading(row: LiveOutbox, message: Message | None) -> list[int] | None:
+    if row.recipients is None:
+        return None
     # what names nothing is for those too who no longer read: their pages ask, and find nothing
     if row.conversation is None or row.event.get("type") == EventKind.REFETCH:
         return list(row.recipients)

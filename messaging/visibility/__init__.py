@@ -47,6 +47,7 @@ from messaging.visibility.letters import (
 )
 from messaging.visibility.messages import (
     attachment_viewers,
+    few_viewer_ids,
     message_viewer_ids,
     message_viewers,
     visible_attachment_files,
@@ -94,6 +95,7 @@ __all__ = [
     "call_viewers",
     "conversation_viewers",
     "counted_answers",
+    "few_viewer_ids",
     "interpreter_need_viewers",
     "is_addressed",
     "letter_addressees",

@@ -13,6 +13,8 @@ from schools.models import Person
 from schools.statements import written_once
 from schools.visibility.columns import either
 
+_FEW_GROUPS = 10  # whose readers are found in a few milliseconds
+
 
 def visible_messages(viewer: Person | None) -> QuerySet[Message]:
     """Messages the viewer reads: all of an audience's, and from joining on as participant."""
@@ -41,8 +43,19 @@ def without_access(readers: QuerySet[Person], message: Message) -> QuerySet[Pers
 
 def message_viewer_ids(message: Message) -> list[int]:
     """Ids of ``message_viewers``, in two queries: asked at each message that is sent."""
-    conversation, ways = message.conversation, reasons.ways_into(message.conversation)
-    if ways.wider:  # years, roles and schools: asked off the request
+    return _ids(message, reasons.ways_into(message.conversation))
+
+
+def few_viewer_ids(message: Message) -> list[int] | None:
+    """The same, for the request that sends it; None when too many may read it to wait for."""
+    ways = reasons.ways_into(message.conversation)
+    groups = {group for held in ways.groups.values() for group in held}
+    return None if ways.wider or len(groups) > _FEW_GROUPS else _ids(message, ways)
+
+
+def _ids(message: Message, ways: reasons.Ways) -> list[int]:
+    conversation = message.conversation
+    if ways.wider:  # years, roles and schools: many shapes, asked seldom
         viewers = _viewers(conversation, message.seq, ways)
         return list(viewers.order_by().values_list("pk", flat=True))
     return _viewer_ids(
