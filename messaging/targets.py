@@ -1,8 +1,10 @@
 """Whom an announcement is for: a leaf, so that forms, actions and queries mean the same."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from messaging.choices import Part
+from schools.affiliations import LEADS
 from schools.choices import PositionRole
 from schools.scopes import GRADES, ROLE_DIGITS, Scope
 
@@ -45,6 +47,33 @@ def of_school(school: int, part: Part, grade: int | None = None) -> Target:
 def of_role(school: int, role: str) -> Target:
     """Those who hold a position at a school."""
     return Target(Part.STAFF, Scope(school=school, role=PositionRole(role)))
+
+
+def addressed(to: list[Target], others: Iterable[int]) -> list[Target]:
+    """What is kept of the targets: with who reads along, also who leads the ``others``.
+
+    Those are schools that are meant and that it does not come from; who leads its own oversees it.
+    """
+    meant = with_staff(to)
+    whole = {target.scope.school for target in meant if target.is_whole_staff}
+    leads = [of_role(school, role) for school in others if school not in whole for role in LEADS]
+    return [*dict.fromkeys([*meant, *leads])]
+
+
+def apart_from_leads(kept: Iterable[Target], school_of: Mapping[int, int]) -> list[Target]:
+    """The kept targets without leaders and office of a school of which something else is meant.
+
+    ``school_of``: the schools of the groups among them, by key.
+    """
+    rows = list(kept)
+    leads = {target for target in rows if target.scope.role in LEADS}
+    schools = {_school(target, school_of) for target in rows if target not in leads}
+    return [row for row in rows if row not in leads or row.scope.school not in schools]
+
+
+def _school(target: Target, school_of: Mapping[int, int]) -> int | None:
+    key = target.scope.group
+    return target.scope.school if key is None else school_of[key]
 
 
 def with_staff(targets: list[Target]) -> list[Target]:

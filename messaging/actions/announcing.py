@@ -8,19 +8,15 @@ from messaging import policies, targets
 from messaging.actions.starting import Draft, check_title, create, let_in, once, send_first
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Audience, Conversation
+from messaging.queries import single_people
 from messaging.targets import Target
-from messaging.visibility import writable_homes_of, writable_people
-from schools import affiliations, clock
-from schools.affiliations import LEADS
-from schools.exceptions import InvalidInput, NotAllowed, NotVisible
-from schools.homes import homes_of
+from schools import clock
+from schools.exceptions import InvalidInput, NotAllowed
 from schools.models import Group, Person
 from schools.models.dated import on_day
 
 MOST_TARGETS = 400
 MOST_PEOPLE = 60
-# Who, in which capacity, and for a guardian for which pupil.
-_Place = tuple[Person, Side, Person | None]
 
 
 def announce(
@@ -40,11 +36,11 @@ def announce(
     wanted = [*dict.fromkeys(to)]
     _check_size(wanted, people, homes)
     schools = _schools_of(actor, wanted)
-    places = _places(actor, people, homes)
+    places = single_people.singles(actor, people, homes)
     check_title(draft.title)
 
     def start() -> Conversation:
-        school = _school_for(actor, schools, [person for person, *_rest in places])
+        school = single_people.school_of(actor, schools, places)
         conversation = create(
             actor=actor,
             kind=Kind.ANNOUNCEMENT,
@@ -52,11 +48,13 @@ def announce(
             draft=draft,
             reply_policy=ReplyPolicy.NONE,
         )
-        if len(wanted) == 1 and not places:
-            conversation.group_id = wanted[0].scope.group
+        groups = {target.scope.group for target in wanted}
+        if len(groups) == 1 and not places:
+            conversation.group_id = groups.pop()
             conversation.save(update_fields=["group"])
         _address(conversation, wanted, schools - {school})
-        let_in(conversation, [(actor, Side.STAFF, None), *places])
+        singles = [(one.person, one.side, one.pupil) for one in places]
+        let_in(conversation, [(actor, Side.STAFF, None), *singles])
         return send_first(actor=actor, conversation=conversation, side=Side.STAFF, draft=draft)
 
     return once(actor=actor, draft=draft, start=start)
@@ -93,40 +91,8 @@ def _groups(keys: Iterable[int]) -> Iterable[Group]:
     return Group.objects.filter(on_day(clock.today()), pk__in=list(keys))
 
 
-def _places(actor: Person, people: Sequence[Person], homes: Sequence[Person]) -> list[_Place]:
-    """Places of single people: themselves, and the guardians of the homes."""
-    chosen = {person.pk for person in people}
-    allowed = writable_people(actor, Side.STAFF).filter(pk__in=chosen)
-    pupils = {pupil.pk for pupil in homes}
-    reachable = writable_homes_of(actor).filter(pk__in=pupils)
-    if chosen - {person.pk for person in allowed} or pupils - {one.pk for one in reachable}:
-        raise NotVisible
-    places: list[_Place] = []
-    for person in allowed:
-        side = Side.PUPIL if affiliations.of(person).pupil_groups else Side.STAFF
-        places.append((person, side, None))
-    for home in homes_of(pupils, clock.today()):
-        places += [(guardian, Side.GUARDIAN, home.pupil) for guardian in home.guardians]
-    return places
-
-
-def _school_for(actor: Person, schools: frozenset[int], people: Iterable[Person]) -> int:
-    """The school whose word it is: where the actor works, and all the single people belong."""
-    held = affiliations.of(actor)
-    fit = {*(schools & held.own_schools or schools or held.own_schools)}
-    for person in people:
-        fit &= affiliations.of(person).schools
-    if not fit:
-        message = _("Single people can be chosen at one school only, and at one that you chose.")
-        raise InvalidInput(message, "targets")
-    return min(fit)
-
-
 def _address(conversation: Conversation, to: list[Target], others: frozenset[int]) -> None:
     """Audiences. At the ``others``, schools it does not come from, those who lead them read it."""
-    meant = targets.with_staff(to)
-    whole = {target.scope.school for target in meant if target.is_whole_staff}
-    leads = [targets.of_role(school, role) for school in others - whole for role in LEADS]
     Audience.objects.bulk_create(
         Audience(
             conversation=conversation,
@@ -136,5 +102,5 @@ def _address(conversation: Conversation, to: list[Target], others: frozenset[int
             grade=target.scope.grade,
             role=target.scope.role or "",
         )
-        for target in dict.fromkeys([*meant, *leads])
+        for target in targets.addressed(to, others)
     )

@@ -21,7 +21,7 @@ from messaging.models import (
 )
 from messaging.queries import cards
 from messaging.visibility import (
-    reader_list_viewers,
+    reading_followers,
     recordable_guardians,
     sides_of,
     visible_messages,
@@ -154,7 +154,7 @@ def _doubt_confirmation(actor: Person, message: Message) -> None:
     conversation = message.conversation
     conversation.version += 1
     conversation.save(update_fields=["version"])
-    counting = reader_list_viewers(conversation).values_list("pk", flat=True)
+    counting = reading_followers(conversation, actor).values_list("pk", flat=True)
     event = events.of_conversation(EventKind.CONFIRMED, conversation.uuid, conversation.version)
     outbox.tell(conversation=conversation, event=event, recipients={*counting, actor.pk})
     _tell_owner(actor, message, row.recorded_by)

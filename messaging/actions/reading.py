@@ -9,7 +9,7 @@ from messaging.choices import Side
 from messaging.events import EventKind
 from messaging.models import Confirmation, Conversation, Message, ReadState
 from messaging.queries import threads
-from messaging.visibility import reader_list_viewers, visible_messages
+from messaging.visibility import reading_followers, visible_messages
 from schools import clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotVisible
@@ -158,6 +158,6 @@ def write_confirmation(
         actor=by, action="message.confirm", about=message, school_id=conversation.school_id
     )
     event = events.of_conversation(EventKind.CONFIRMED, conversation.uuid, conversation.version)
-    counting = reader_list_viewers(conversation).values_list("pk", flat=True)
+    counting = reading_followers(conversation, person).values_list("pk", flat=True)
     outbox.tell(conversation=conversation, event=event, recipients={*counting, person.pk})
     return confirmation

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from messaging.choices import BETWEEN_PEOPLE, Kind, ReactionKind, ReplyPolicy, Side
-from messaging.models import Conversation, Message
+from messaging import targets
+from messaging.choices import BETWEEN_PEOPLE, Kind, Part, ReactionKind, ReplyPolicy, Side
+from messaging.models import Audience, Conversation, Message
 from messaging.targets import Target
 from messaging.visibility import may_answer_as_pupil, reasons
-from schools import affiliations, clock
+from schools import affiliations, clock, scopes
 from schools.affiliations import Affiliations
 from schools.models import Group, Person, School
 from schools.policies import can_administer_group, can_run_office
@@ -218,9 +219,30 @@ def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
         return True
     if side != Side.STAFF:
         return False
-    if conversation.created_by_id == actor.pk or conversation.school_id in held.led_schools:
-        return True
-    return conversation.group_id in held.staff_groups
+    if conversation.kind == Kind.ANNOUNCEMENT:
+        return _may_announce_on(actor, conversation)
+    is_sender = conversation.created_by_id == actor.pk
+    leads = conversation.school_id in held.led_schools
+    return is_sender or leads or conversation.group_id in held.staff_groups
+
+
+def _may_announce_on(actor: Person, conversation: Conversation) -> bool:
+    """Who could choose all that it is for today; to single people, its sender and who leads there.
+
+    A class that has ended keeps its teachers and its school. One query.
+    """
+    rows = list(Audience.objects.filter(conversation=conversation.pk).select_related("group"))
+    groups = {row.group.pk: row.group for row in rows if row.group}
+    schools = {key: group.school_id for key, group in groups.items()}
+    meant = targets.apart_from_leads((_target(row) for row in rows), schools)
+    if not meant:
+        is_sender = conversation.created_by_id == actor.pk
+        return is_sender or can_run_office(actor, conversation.school_id)
+    return all(can_announce_to(actor, target, groups) for target in meant)
+
+
+def _target(row: Audience) -> Target:
+    return Target(Part(row.part), scopes.read(row.scope))
 
 
 def _takes_part(held: Affiliations, conversation: Conversation) -> bool:

@@ -27,7 +27,7 @@ from messaging.models import (
     Participant,
     ReadState,
 )
-from messaging.visibility import pupils_of, with_visible_readers
+from messaging.visibility import followed_pupils, pupils_of, with_visible_readers
 from schools import clock
 from schools.exceptions import NotVisible
 from schools.homes import home_key
@@ -99,7 +99,8 @@ def _homes(message: Message, viewer: Person | None) -> dict[tuple[int, str], set
     rows = _guardianships(message)
     if viewer is not None:
         known = without_hidden(Person.objects.all(), viewer).order_by().values("pk")
-        rows = rows.filter(pupil__in=known, guardian__in=known)
+        followed = followed_pupils(viewer, message.conversation).order_by().values("pk")
+        rows = rows.filter(pupil__in=followed, guardian__in=known)
     homes: dict[tuple[int, str], set[int]] = defaultdict(set)
     for row in rows.only("pupil_id", "guardian_id", "household_key").order_by("pk"):
         homes[row.pupil_id, home_key(row)].add(row.guardian_id)
@@ -115,17 +116,23 @@ def _guardianships(message: Message) -> QuerySet[Guardianship]:
     rows = standing(day).filter(guardian__is_active=True)
     if conversation.kind == Kind.HOME:
         return rows.filter(pupil=conversation.home_pupil_id)
-    if conversation.kind == Kind.GROUP:
-        place = Participant.objects.filter(
-            on_day(day),
-            conversation=conversation.pk,
-            side=Side.GUARDIAN,
-            person=OuterRef("guardian"),
-            pupil=OuterRef("pupil"),
-        )
-        return rows.filter(Exists(place))
-    meant = pupils_of(conversation)[Part.GUARDIANS]
-    return rows.filter(pupil__in=either(meant)) if meant else rows.none()
+    why = Q(pk__in=[])
+    if conversation.kind in {Kind.GROUP, Kind.ANNOUNCEMENT}:  # homes chosen one by one
+        why |= Q(Exists(_place_of(conversation)))
+    if meant := pupils_of(conversation)[Part.GUARDIANS]:
+        why |= Q(pupil__in=either(meant))
+    return rows.filter(why)
+
+
+def _place_of(conversation: Conversation) -> QuerySet[Participant]:
+    """For a guardianship as the outer row: the place it gives."""
+    return Participant.objects.filter(
+        on_day(clock.today()),
+        conversation=conversation.pk,
+        side=Side.GUARDIAN,
+        person=OuterRef("guardian"),
+        pupil=OuterRef("pupil"),
+    )
 
 
 def _told(message: Message) -> set[int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from messaging.choices import ClosedBy, Kind, Part, Side
 from messaging.models import (
@@ -16,14 +16,19 @@ from messaging.models import (
 )
 from messaging.queries.answered import Answered
 from messaging.queries.told import Told, letters_of, told_of
-from messaging.visibility import active_among, pupils_of, with_visible_readers
+from messaging.visibility import (
+    active_among,
+    followed_pupils,
+    followed_staff,
+    pupils_of,
+    with_visible_readers,
+)
 from schools import clock
 from schools.exceptions import NotVisible
 from schools.homes import Home, homes_of
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
-from schools.visibility.columns import Column
 
 
 @dataclass(frozen=True)
@@ -169,9 +174,38 @@ def _audience(
         return _homes_in(viewer, conversation), _colleagues_in(viewer, conversation)
     if conversation.kind == Kind.DIRECT:
         return [], _others_in(viewer, conversation)
-    meant = pupils_of(conversation)
-    at_home = _people(viewer, meant[Part.GUARDIANS]).values_list("pk", flat=True)
-    return homes_of(at_home, day), _people(viewer, meant[Part.PUPILS])
+    meant, followed = pupils_of(conversation), followed_pupils(viewer, conversation)
+    at_home = followed.filter(pk__in=active_among(meant[Part.GUARDIANS]).values("pk"))
+    homes = homes_of(at_home.values_list("pk", flat=True), day)
+    themselves = Q(pk__in=active_among(meant[Part.PUPILS]).values("pk"))
+    if conversation.kind == Kind.CLASS:
+        return homes, followed.filter(themselves)
+    return _with_single_homes(viewer, conversation, homes), _with_singles(
+        viewer, conversation, followed, themselves
+    )
+
+
+def _with_single_homes(viewer: Person, conversation: Conversation, homes: list[Home]) -> list[Home]:
+    """And the homes that were chosen one by one, in order of the pupils' names."""
+    met = {(home.pupil.pk, home.key) for home in homes}
+    single = [
+        home for home in _homes_in(viewer, conversation) if (home.pupil.pk, home.key) not in met
+    ]
+    return sorted([*homes, *single], key=lambda home: (home.pupil.sort_key, home.pupil.pk))
+
+
+def _with_singles(
+    viewer: Person, conversation: Conversation, pupils: QuerySet[Person], themselves: Q
+) -> QuerySet[Person]:
+    """Pupils whom it is for, and people who were chosen one by one."""
+    places = Participant.objects.filter(on_day(clock.today()), conversation=conversation.pk)
+    chosen = {
+        side: Q(pk__in=places.filter(side=side).order_by().values("person"))
+        for side in (Side.PUPIL, Side.STAFF)
+    }
+    mine = pupils.filter(themselves | chosen[Side.PUPIL]).order_by().values("pk")
+    staff = followed_staff(viewer, conversation).filter(chosen[Side.STAFF])
+    return Person.objects.filter(Q(pk__in=mine) | Q(pk__in=staff.order_by().values("pk")))
 
 
 def _known(viewer: Person, homes: list[Home]) -> list[Home]:
@@ -183,10 +217,6 @@ def _known(viewer: Person, homes: list[Home]) -> list[Home]:
         for home in homes
     )
     return [home for home in left if home.guardians]
-
-
-def _people(viewer: Person, meant: list[Column]) -> QuerySet[Person]:
-    return without_hidden(active_among(meant), viewer)
 
 
 def _others_in(viewer: Person, conversation: Conversation) -> QuerySet[Person]:
@@ -203,7 +233,7 @@ def _homes_in(viewer: Person, conversation: Conversation) -> list[Home]:
         on_day(clock.today()), conversation=conversation.pk, side=Side.GUARDIAN
     )
     places = set(rows.values_list("pupil", "person"))
-    pupils = without_hidden(Person.objects.filter(pk__in={pupil for pupil, _ in places}), viewer)
+    pupils = followed_pupils(viewer, conversation).filter(pk__in={pupil for pupil, _ in places})
     homes = (
         replace(
             home,

@@ -26,6 +26,13 @@ from messaging.visibility.duty import (
     today_mark_viewers,
     visible_today_marks,
 )
+from messaging.visibility.followed import (
+    followed_pupils,
+    followed_staff,
+    pupil_followers,
+    reading_followers,
+    staff_followers,
+)
 from messaging.visibility.homes import (
     call_viewers,
     letter_viewers,
@@ -96,6 +103,8 @@ __all__ = [
     "conversation_viewers",
     "counted_answers",
     "few_viewer_ids",
+    "followed_pupils",
+    "followed_staff",
     "interpreter_need_viewers",
     "is_addressed",
     "letter_addressees",
@@ -110,9 +119,11 @@ __all__ = [
     "notice_readers",
     "opening_viewers",
     "part_people",
+    "pupil_followers",
     "pupils_of",
     "reaction_viewers",
     "reader_list_viewers",
+    "reading_followers",
     "receives_reports",
     "recordable_guardians",
     "report_file_viewers",
@@ -120,6 +131,7 @@ __all__ = [
     "scheduled_viewers",
     "sides_in",
     "sides_of",
+    "staff_followers",
     "stand_in_viewers",
     "today_mark_viewers",
     "visible_answers",

@@ -6,6 +6,7 @@ from messaging.choices import Part, Side
 from messaging.models import Conversation
 from messaging.visibility import reasons
 from messaging.visibility.conversations import active_among, pupils_of
+from messaging.visibility.followed import followed_pupils
 from schools import clock
 from schools.models import Person
 from schools.visibility import without_hidden
@@ -18,10 +19,10 @@ def recordable_guardians(actor: Person, conversation: Conversation) -> QuerySet[
     day, ways = clock.today(), reasons.ways_into(conversation)
     meant: list[Column] = []
     if columns := pupils_of(conversation)[Part.GUARDIANS]:
-        pupils = Person.objects.filter(pk__in=either(columns))
-        meant.append(guardians_of(without_hidden(pupils, actor).values("pk"), day))
+        pupils = followed_pupils(actor, conversation).filter(pk__in=either(columns))
+        meant.append(guardians_of(pupils.order_by().values("pk"), day))
     if Side.GUARDIAN in ways.sides:
         places = reasons.place_holders(conversation, Side.GUARDIAN, day)
-        known = without_hidden(Person.objects.filter(is_active=True), actor)
-        meant.append(places.filter(pupil__in=known.values("pk")).values("person"))
+        followed = followed_pupils(actor, conversation).order_by()
+        meant.append(places.filter(pupil__in=followed.values("pk")).values("person"))
     return without_hidden(active_among(meant), actor).exclude(pk=actor.pk)

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from messaging.choices import Kind
 from messaging.models import HomeCall, HomeLetter
-from messaging.visibility.readers import reader_list_viewers, with_visible_readers
+from messaging.visibility.followed import pupil_followers
+from messaging.visibility.readers import with_visible_readers
+from messaging.visibility.writing import writable_homes_of
 from schools import clock
 from schools.models import Person
 from schools.visibility import who_know, without_hidden
@@ -18,7 +21,7 @@ def visible_calls(viewer: Person | None) -> QuerySet[HomeCall]:
 
 def call_viewers(call: HomeCall) -> QuerySet[Person]:
     """Everybody who may see it: the inverse of ``visible_calls``."""
-    return _who_know_home(call)
+    return pupil_followers(call.message.conversation, call.pupil)
 
 
 def visible_letters(viewer: Person | None) -> QuerySet[HomeLetter]:
@@ -32,7 +35,8 @@ def visible_letters(viewer: Person | None) -> QuerySet[HomeLetter]:
 
 def letter_viewers(letter: HomeLetter) -> QuerySet[Person]:
     """Everybody who may see it: the inverse of ``visible_letters``."""
-    return who_know(_who_know_home(letter), letter.guardian, clock.today())
+    staff = pupil_followers(letter.message.conversation, letter.pupil)
+    return who_know(staff, letter.guardian, clock.today())
 
 
 def _about_known(rows: QuerySet[Any], viewer: Person | None) -> QuerySet[Any]:
@@ -40,9 +44,7 @@ def _about_known(rows: QuerySet[Any], viewer: Person | None) -> QuerySet[Any]:
         return rows.none()
     answered_for = with_visible_readers(viewer).order_by().values("pk")
     known = without_hidden(Person.objects.all(), viewer).order_by().values("pk")
-    return rows.filter(message__conversation__in=answered_for, pupil__in=known)
-
-
-def _who_know_home(row: Any) -> QuerySet[Person]:
-    staff = reader_list_viewers(row.message.conversation)
-    return who_know(staff, row.pupil, clock.today())
+    # as in ``followed_pupils``, for the conversations of all rows
+    mine = Q(pupil__in=writable_homes_of(viewer).order_by().values("pk"))
+    mine |= ~Q(message__conversation__kind=Kind.ANNOUNCEMENT)
+    return rows.filter(mine, message__conversation__in=answered_for, pupil__in=known)
