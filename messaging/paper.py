@@ -24,6 +24,8 @@ def carries_words(message: Message) -> bool:
     """
     if message.author_side != Side.STAFF or message.conversation.kind not in _ON_PAPER:
         return False
+    if message.conversation.is_sensitive:
+        return False
     return not sensitivity.in_words(f"{message.conversation.title}\n{message.text}")
 
 
@@ -56,7 +58,7 @@ def _words(letter: HomeLetter, message: Message) -> dict[str, object]:
         "school": message.conversation.school.name,
         "today": clock.today(),
         "card": cards.card(message) if carries_words(message) else None,
-        "title": message.conversation.title,
+        "title": message.conversation.shown_title,
         "sent_at": message.created_at,
         "asks_confirmation": message.asks_confirmation,
         "site_name": settings.SITE_NAME,

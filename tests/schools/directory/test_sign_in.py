@@ -65,6 +65,15 @@ def test_first_sign_in_links_and_the_second_follows_the_link(known):
     assert person_of(client) == known.jonas
 
 
+def test_the_password_of_the_network_also_confirms_that_it_is_still_them(known):
+    """By the name typed at the sign-in: the account here is called something else."""
+    client, _ = post("jb0417")
+    for password, status in (("feil", 200), (SECRET, 302)):
+        answer = client.post("/konto/reauthenticate/", {"password": password})
+        assert answer.status_code == status
+    assert len(client.session["account_authentication_methods"]) == 2
+
+
 def test_memberships_follow_the_directory(known):
     post("nora")
     held = affiliations.of(known.fresh("nora"))
