@@ -2,26 +2,25 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from messaging.actions import climbing
-from messaging.choices import SIDE_OF_SUBJECT, Kind, NoticeClass, Side, Subject
+from messaging.choices import SIDE_OF_SUBJECT, Channel, Kind, NoticeClass, Side, Subject
 from messaging.models import Delivery, Message, Notice
-from messaging.queries import planning
+from messaging.queries import planned, planning
 from messaging.queries.planning import Step
 from messaging.visibility import addressed, notice_readers
 from schools import clock
 from schools.models import Person
-from schools.statements import insert
+from schools.statements import insert, insert_from
 
 log = logging.getLogger(__name__)
 
 NEWS_FOR = dt.timedelta(hours=24)  # what could not be told by then is not told any more
-_AT_ONCE = 5_000  # people whose deliveries are planned and written together
 
 
 def request(*, message: Message) -> Notice:
@@ -102,9 +101,29 @@ def _write(notice: Notice) -> None:
     notice.message.conversation = notice.conversation
     for side in _sides(notice):
         people = _people(notice, side).only("pk", "email", "mobile").order_by("pk")
-        rows = [_delivery(notice, step) for step in _steps(notice, list(people), side)]
-        # whoever reads in two capacities is told once
-        Delivery.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+        # whoever reads in two capacities is told once, here as there
+        few = list(people[: planned.MANY + 1])
+        if len(few) > planned.MANY:
+            _copy(notice, side, people)
+        else:
+            rows = [_delivery(notice, step) for step in _steps(notice, few, side)]
+            Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _copy(notice: Notice, side: Side, people: QuerySet[Person]) -> None:
+    """The same for many: planned and written by the database, one statement a channel."""
+    plan = planned.Plan(
+        NoticeClass(notice.notice_class), notice.conversation.school_id, side, notice.created_at
+    )
+    for channel in Channel:
+        blank = Delivery(
+            notice=notice,
+            side=side,
+            channel=channel,
+            urgent=notice.notice_class == NoticeClass.EMERGENCY,
+        )
+        told = plan.told_on(people, channel)
+        insert_from(told, blank, person="pk", is_digest="is_digest", due_at="due_at")
 
 
 def _sides(notice: Notice) -> list[Side]:
@@ -117,18 +136,17 @@ def _people(notice: Notice, side: Side) -> QuerySet[Person]:
     return notice_readers(notice).filter(pk=notice.person_id)
 
 
-def _steps(notice: Notice, people: list[Person], side: Side) -> Iterator[Step]:
+def _steps(notice: Notice, people: list[Person], side: Side) -> Iterable[Step]:
     moment = notice.created_at
-    for start in range(0, len(people), _AT_ONCE):
-        some = people[start : start + _AT_ONCE]
-        rules = planning.rules_for(
-            NoticeClass(notice.notice_class),
-            notice.conversation.school_id,
-            [person.pk for person in some],
-            moment,
-        )
-        rules = replace(rules, is_apart=notice.conversation.is_sensitive)
-        yield from planning.steps(rules, some, side, moment)
+    rules = planning.rules_for(
+        NoticeClass(notice.notice_class),
+        notice.conversation.school_id,
+        [person.pk for person in people],
+        moment,
+    )
+    # what is sensitive is between people, so never among the many of ``_copy``
+    rules = replace(rules, is_apart=notice.conversation.is_sensitive)
+    return planning.steps(rules, people, side, moment)
 
 
 def _delivery(notice: Notice, step: Step) -> Delivery:

@@ -72,7 +72,7 @@ class Rules:
         if wish and not (wish != Timing.AT_ONCE and self.notice_class in CANNOT_BE_OFF):
             timing = Timing(wish)
         else:
-            timing = _BY_DEFAULT.get((self.notice_class, channel), Timing.AT_ONCE)
+            timing = usual_timing(self.notice_class, channel)
         return Timing.AT_ONCE if self.is_apart and timing == Timing.DIGEST else timing
 
     def due_at(self, hours: Hours, timing: Timing, moment: dt.datetime) -> dt.datetime:
@@ -84,6 +84,11 @@ class Rules:
         if self.notice_class == NoticeClass.ABSENCE:
             return moment + HOLD
         return hours.opens(moment + HOLD, self.free)
+
+
+def usual_timing(notice_class: NoticeClass, channel: Channel) -> Timing:
+    """When notices of a class come on a channel to whoever has said nothing."""
+    return _BY_DEFAULT.get((notice_class, channel), Timing.AT_ONCE)
 
 
 def rules_for(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from messaging.choices import BETWEEN_PEOPLE, Kind, NoticeClass, Part, Side
 from messaging.models import Conversation, Message, ReadState
-from messaging.queries import planning
+from messaging.queries import planned, planning
 from messaging.visibility import addressed, part_people
 from messaging.visibility.notices import PART_OF
 from schools import clock, spoken
@@ -94,7 +94,11 @@ def _arrivals(
 ) -> list[Arrival]:
     now, first = clock.now(), dict[int, dt.datetime | None]()
     for side, people in readers.items():
-        some = [person for person in people.only("pk", "email", "mobile") if person.pk not in first]
+        few = people.only("pk", "email", "mobile")[: planned.MANY + 1]
+        if len(few) > planned.MANY:
+            first = planned.Plan(notice_class, school, side, now).first_told(people) | first
+            continue
+        some = [person for person in few if person.pk not in first]
         if not some:
             continue
         rules = planning.rules_for(notice_class, school, [person.pk for person in some], now)

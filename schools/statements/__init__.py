@@ -6,17 +6,20 @@ first call with arguments of one *shape* runs it with stand-ins for the argument
 SQL, later calls put the real values into it. See docs/adr/0007.
 """
 
-from schools.statements.inserted import insert, update, upsert
+from schools.statements.copied import insert_from
+from schools.statements.inserted import insert, update, update_if, upsert
 from schools.statements.plans import plan_once, planned_anew
 from schools.statements.together import together
 from schools.statements.written import written_once
 
 __all__ = [
     "insert",
+    "insert_from",
     "plan_once",
     "planned_anew",
     "together",
     "update",
+    "update_if",
     "upsert",
     "written_once",
 ]

@@ -11,6 +11,8 @@ from django.db.models.sql import InsertQuery
 from schools.statements.together import Change, all_fields, gathers
 
 _Fields = tuple["Field[Any, Any]", ...]
+# Of this transaction alone, in the statement itself: a pool hands connections to others.
+_IN_HASTE = " AND set_config('synchronous_commit', 'off', true) = 'off'"
 
 
 def insert(row: Model, *, unless_there: bool = False) -> bool:
@@ -56,6 +58,24 @@ def update(row: Model, *names: str) -> None:
         if not cursor.rowcount:
             message = "the row to update is gone"
             raise DatabaseError(message)
+
+
+def update_if(row: Model, *names: str, was: tuple[str, Any], in_haste: bool = False) -> bool:
+    """The same as far as one other field is still what it ``was``: its name and value.
+
+    The field may be among those that are written. False, and nothing written, when it is not.
+    ``in_haste``: come back before the row is on disk; lost when PostgreSQL itself breaks down.
+    """
+    sql, fields = _update(type(row), connection.vendor, names)
+    [field] = _named(type(row), was[:1])
+    # known to both databases, and true of two nulls
+    sql += f" AND {connection.ops.quote_name(str(field.column))} IS NOT DISTINCT FROM %s"
+    if in_haste and connection.vendor == "postgresql":
+        sql += _IN_HASTE
+    value = field.get_db_prep_save(was[1], connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*_values(row, fields, add=False), _key(row), value])
+        return bool(cursor.rowcount)
 
 
 def _values(row: Model, fields: _Fields, *, add: bool = True) -> list[Any]:
