@@ -1,7 +1,7 @@
 """The worker's round: claim what is due, ask again whether it is wanted, send, write down.
 
-Each outcome is written before the next is sent: a worker that is killed leaves at most one that
-went out and is not known to have, and that one goes out again under the same name.
+Each outcome is handed to the database before the next is sent: a worker that is killed leaves at
+most one that went out and is not known to have, and that one goes out again under the same name.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from messaging.choices import Channel, DeliveryState, Why
 from messaging.models import Delivery
 from messaging.queries import grounds
 from schools import clock
+from schools.statements import update_if
 
 # Seconds that an answer to "is it wanted?" holds.
 _FRESH = 5.0
@@ -29,6 +30,11 @@ _LONGEST = dt.timedelta(hours=24)  # after the first attempt that came to nothin
 # Times that the far side may have taken one without saying so. An SMS costs money, and nobody
 # can tell the second from the first; a mail's name and a push's topic tell.
 _MOST_UNKNOWN = {Channel.PUSH: 2, Channel.EMAIL: 2, Channel.SMS: 1}
+
+_SAID = (
+    *("state", "why", "leased_until", "unknown", "reference", "said"),
+    *("due_at", "done_at", "tried_since", "parts"),
+)
 
 Parcel = list[Delivery]
 
@@ -87,7 +93,7 @@ class _Round:
             if outcome.reason == UNREACHABLE:
                 parcels = self._put_off(parcels, parcel[0].channel)
             self._sent += outcome.result == Result.DELIVERED
-            record(parcel, outcome)
+            record(parcel, outcome, in_haste=parcel[0].channel != Channel.SMS)
         self._left = [row for parcel in parcels for row in parcel]
 
     def _send(self, parcel: Parcel) -> Outcome:
@@ -108,28 +114,25 @@ class _Round:
         return [parcel for parcel in parcels if parcel[0].channel != channel]
 
 
-def record(parcel: Iterable[Delivery], outcome: Outcome) -> None:
+def record(parcel: Iterable[Delivery], outcome: Outcome, *, in_haste: bool = False) -> None:
     """Write down what became of these, which went out as one.
 
     Nothing is written where another worker has them by now: theirs is the later word.
+    ``in_haste``: without waiting for the disk, which takes longer than a mail. The database has
+    what a killed worker gave it; when it breaks down itself, the last of them go out again.
     """
     now = clock.now()
     for row in parcel:
+        lease, row.leased_until = row.leased_until, None
         row.unknown += outcome.result == Result.UNKNOWN
-        state, why = _state_after(row, outcome)
-        waits = state == DeliveryState.WAITING
-        Delivery.objects.filter(pk=row.pk, leased_until=row.leased_until).update(
-            state=state,
-            why=why,
-            leased_until=None,
-            unknown=row.unknown,
-            reference=outcome.reference[:120],
-            said=outcome.reason[:60],
-            due_at=now + _wait(row, outcome) if waits else row.due_at,
-            done_at=None if waits else now,
-            tried_since=row.tried_since or (now if waits else None),
-            parts=row.parts,
-        )
+        row.state, row.why = _state_after(row, outcome)
+        row.reference, row.said = outcome.reference[:120], outcome.reason[:60]
+        if row.state == DeliveryState.WAITING:
+            row.due_at, row.done_at = now + _wait(row, outcome), None
+            row.tried_since = row.tried_since or now
+        else:
+            row.done_at = now
+        update_if(row, *_SAID, was=("leased_until", lease), in_haste=in_haste)
 
 
 def _state_after(row: Delivery, outcome: Outcome) -> tuple[DeliveryState, Why | str]:

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from messaging.choices import DeliveryState
-from messaging.models import Delivery
+from messaging.models import Delivery, Notice
 from messaging.models.notice import UNDER_WAY
 from schools import clock
 
 LEASE = dt.timedelta(minutes=5)
-HELD_AT_ONCE = 250
+HELD_AT_ONCE = 500
 
 
 def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
@@ -35,9 +35,13 @@ def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
 
 def _loaded(keys: list[int]) -> list[Delivery]:
     held = Delivery.objects.filter(pk__in=keys).order_by("-urgent", "due_at", "person", "pk")
-    rows = list(held.select_related("notice__conversation", "notice__message", "person"))
+    rows = list(held.select_related("person"))
+    told = Notice.objects.select_related("conversation", "message")
+    notices = told.in_bulk({row.notice_id for row in rows})  # one object for all it is told to
+    for notice in notices.values():
+        notice.message.conversation = notice.conversation
     for row in rows:
-        row.notice.message.conversation = row.notice.conversation
+        row.notice = notices[row.notice_id]
     return rows
 
 

@@ -18,7 +18,7 @@ from messaging.choices import (
 )
 from messaging.models import Delivery, Notice, ReadState
 from messaging.queries import planning
-from messaging.visibility import notice_readers
+from messaging.visibility import notice_reader_ids_among
 from schools import clock
 
 # A second notice from the same conversation comes this long after the first: a teacher who
@@ -65,8 +65,7 @@ class _Asked:
     def __init__(self, notice: Notice, people: set[int], told: _Told) -> None:
         message, self.notice, self.told = notice.message, notice, told
         self.now = clock.now()
-        readers = notice_readers(notice).filter(pk__in=people)
-        self.readers = set(readers.values_list("pk", flat=True))
+        self.readers = notice_reader_ids_among(notice, people)
         marks = ReadState.objects.filter(conversation=notice.conversation_id, person__in=people)
         done = list(marks.values_list("person", "last_read_seq", "muted_at"))
         self.read = {person for person, seq, _muted in done if seq >= message.seq}

@@ -22,6 +22,7 @@ from messaging.visibility.conversations import (
 )
 from messaging.visibility.duty import (
     named_for_duty,
+    notice_reader_ids_among,
     notice_readers,
     today_mark_viewers,
     visible_today_marks,
@@ -57,6 +58,7 @@ from messaging.visibility.messages import (
     few_viewer_ids,
     message_viewer_ids,
     message_viewers,
+    viewer_ids_among,
     visible_attachment_files,
     visible_messages,
     without_access,
@@ -116,6 +118,7 @@ __all__ = [
     "named_for_duty",
     "named_receivers",
     "noise_week_viewers",
+    "notice_reader_ids_among",
     "notice_readers",
     "opening_viewers",
     "part_people",
@@ -134,6 +137,7 @@ __all__ = [
     "staff_followers",
     "stand_in_viewers",
     "today_mark_viewers",
+    "viewer_ids_among",
     "visible_answers",
     "visible_asks",
     "visible_attachment_files",

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.choices import Subject
 from messaging.models import DutyPerson, Message, Notice, TodayMark
-from messaging.visibility.messages import message_viewers
+from messaging.visibility.messages import message_viewers, viewer_ids_among
 from schools import affiliations, clock
 from schools.affiliations import LEADS
 from schools.choices import Protection
@@ -55,6 +55,14 @@ def notice_readers(notice: Notice) -> QuerySet[Person]:
     if notice.subject != Subject.TODAY:
         return message_viewers(notice.message)
     return _waited_for_by(notice.message)
+
+
+def notice_reader_ids_among(notice: Notice, people: set[int]) -> set[int]:
+    """Which of these people are ``notice_readers``: hundreds, of very many."""
+    if notice.subject != Subject.TODAY:
+        return viewer_ids_among(notice.message, people)
+    waited_for = _waited_for_by(notice.message).filter(pk__in=people)
+    return set(waited_for.order_by().values_list("pk", flat=True))
 
 
 def named_for_duty(day: dt.date) -> QuerySet[DutyPerson]:

@@ -16,3 +16,9 @@ def either(columns: Sequence[Column]) -> Column:
     """
     first, *others = [column.order_by() for column in columns]
     return first.union(*others) if others else first
+
+
+def among(column: Column, keys: Sequence[int]) -> Column:
+    """The column as far as it holds these: asked of each reason, not of all that it finds."""
+    [name] = column.query.values_select
+    return column.filter(**{f"{name}__in": keys})

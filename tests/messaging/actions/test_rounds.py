@@ -3,10 +3,12 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 
 from messaging.actions import delivering, incoming, leases, messages, notices, ways
 from messaging.channels import reply_address
@@ -14,6 +16,7 @@ from messaging.channels.outcomes import Outcome, Result
 from messaging.choices import Channel, DeliveryState, NoticeClass, Timing, Why
 from messaging.models import Delivery, NoticeWish
 from schools import clock
+from schools.models import Person
 from tests.cast import Cast
 from tests.messaging import conversations as made
 from tests.messaging.channels.smtp_server import MailServer, mail_server
@@ -73,6 +76,29 @@ def test_who_lost_the_lease_writes_nothing_over_the_later_word(
     delivering.record(late[:1], Outcome(Result.LATER))
     leases.give_back(late[1:])
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
+
+
+@pytest.fixture
+def gateway(settings: Any, tmp_path: Path) -> None:
+    settings.SMS = {**settings.SMS, "adapter": "file", "file": str(tmp_path / "sms.jsonl")}
+
+
+@pytest.mark.usefixtures("server", "gateway")
+@pytest.mark.parametrize(("channel", "waits"), [(Channel.EMAIL, False), (Channel.SMS, True)])
+def test_the_disk_is_waited_for_at_an_sms_only(
+    cast: Cast, now: time_machine.Traveller, channel: Channel, waits: bool
+) -> None:
+    planned(cast, now)
+    kari = Delivery.objects.filter(person=cast.kari)
+    kari.update(channel=channel, is_step=True)
+    Person.objects.filter(pk=cast.kari.pk).update(mobile="+4741000001")
+    Delivery.objects.exclude(person=cast.kari).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO ON")
+        assert delivering.deliver_due() == 1
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on" if waits else "off",)
+    assert kari.get().state == DeliveryState.SENT
 
 
 def test_what_is_collected_for_one_person_is_one_mail_however_many_wait(

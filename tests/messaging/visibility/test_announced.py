@@ -98,6 +98,9 @@ def _readers(cast: Cast, conversation: Conversation) -> set[str]:
     assert seen == messages == listed
     assert listed == {one.username for one in visibility.message_viewers(message)}
     assert told == {everyone[name].pk for name in listed}
+    everybody = [one.pk for one in everyone.values()]
+    assert visibility.viewer_ids_among(message, everybody) == told
+    assert visibility.viewer_ids_among(message, everybody[::2]) == told & {*everybody[::2]}
     _same_reader_lists(everyone, conversation)
     return seen
 
