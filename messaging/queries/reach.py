@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from messaging.choices import ClosedBy, Kind, Part, Side
 from messaging.models import (
@@ -29,6 +30,8 @@ from schools.homes import Home, homes_of
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
+
+_HOMES_A_PAGE = 60
 
 
 @dataclass(frozen=True)
@@ -115,40 +118,52 @@ def reach(viewer: Person, conversation: Conversation) -> Reach:
         raise NotVisible
     homes, pupils = _audience(viewer, conversation)
     homes = _known(viewer, homes)
-    done = _Done(conversation, has_asks=found[0])
+    others = list(pupils)
+    people = {one.pk for home in homes for one in home.guardians} | {one.pk for one in others}
+    done = _Done(conversation, people, has_asks=found[0])
     return Reach(
         homes=tuple(_home_row(home, done) for home in homes),
-        others=tuple(_person_row(person, done) for person in pupils),
+        others=tuple(_person_row(person, done) for person in others),
         asks_confirmation=done.asks,
         asks_answer=done.answers.asks,
     )
 
 
-class _Done:
-    """Who has read to the end, confirmed or answered, and was told how; homes that were closed.
+def homes_page(found: Reach, *, only_open: bool, number: str | None) -> Page[ReaderRow]:
+    """A page of the homes, or of those not reached: a class on one, a school on several."""
+    homes = found.homes_not_reached if only_open else found.homes
+    return Paginator(homes, _HOMES_A_PAGE).get_page(number)
 
-    Five queries, six where something is asked.
+
+class _Done:
+    """Who of these has read to the end, confirmed or answered, and was told how.
+
+    And homes that were closed. Five queries, six where something is asked. Of an announcement to
+    the municipality they are few of the readers.
     """
 
-    def __init__(self, conversation: Conversation, *, has_asks: bool) -> None:
+    def __init__(self, conversation: Conversation, people: set[int], *, has_asks: bool) -> None:
         newest = Message.objects.filter(conversation=conversation.pk, seq=conversation.last_seq)
-        self.told = told_of(newest.values("pk"))
+        self.told = told_of(newest.values("pk"), people)
         self.letters = letters_of(newest.values("pk"))
         self.closed = {
             (row.pupil_id, row.home_key): str(ClosedBy(row.reason).label)
             for row in HomeClosed.objects.filter(message__in=newest.values("pk"))
         }
         reached = ReadState.objects.filter(
-            conversation=conversation.pk, last_read_seq__gte=conversation.last_seq
+            conversation=conversation.pk,
+            last_read_seq__gte=conversation.last_seq,
+            person__in=people,
         )
         self.read = set(reached.values_list("person", flat=True))
         asking = Message.objects.filter(
             conversation=conversation.pk, asks_confirmation=True, withdrawn_at__isnull=True
         ).order_by("-seq")
-        rows = asking.values_list("pk", "confirmations__person").annotate(newest=F("seq"))
+        theirs = FilteredRelation("confirmations", condition=Q(confirmations__person__in=people))
+        rows = asking.annotate(theirs=theirs).values_list("pk", "theirs__person")
         found = list(rows)
         self.asks = bool(found)
-        self.confirmed = {person for pk, person, _ in found if found and pk == found[0][0]}
+        self.confirmed = {person for pk, person in found if pk == found[0][0]}
         self.answers = Answered(conversation, has_asks=has_asks)
 
     def told_at_home(self, pupil: int, person: int) -> tuple[Told, ...]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,10 @@ class Told:
     words: str
 
 
-def told_of(message: QuerySet[Any, Any]) -> dict[int, tuple[Told, ...]]:
-    """By person, each channel that was planned for this one message, by key. One query."""
-    rows = Delivery.objects.filter(notice__message__in=message, notice__subject="").order_by(
-        "person", "pk"
-    )
+def told_of(message: QuerySet[Any, Any], people: Collection[int]) -> dict[int, tuple[Told, ...]]:
+    """By person of these, each channel that was planned for this one message. One query."""
+    planned = Delivery.objects.filter(notice__message__in=message, notice__subject="")
+    rows = planned.filter(person__in=people).order_by("person", "pk")
     told: dict[int, list[Told]] = defaultdict(list)
     for row in rows:
         told[row.person_id].append(_told(row))

@@ -25,7 +25,7 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     page = {
         "conversation": found,
         "reach": known,
-        "homes": known.homes_not_reached if only_open else known.homes,
+        "homes": reach.homes_page(known, only_open=only_open, number=request.GET.get("side")),
         "only_open": only_open,
         "reasons": ClosedBy.choices,
     }

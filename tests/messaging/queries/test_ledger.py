@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from messaging.actions import delivering, ledger, messages, notices, reading
@@ -127,6 +130,35 @@ def test_a_protected_guardian_is_not_named(cast: Cast, told: Conversation) -> No
     Person.objects.filter(pk=cast.people["ola"].pk).update(protection=Protection.STRICT)
     named = [name for row in known(cast, told).homes for name in row.names]
     assert "Ola Nilsen" not in named
+
+
+def test_what_many_others_were_told_is_not_read(cast: Cast, told: Conversation) -> None:
+    """Of an announcement one lists those one may know of: the queries name them."""
+    with CaptureQueriesContext(connection) as asked:
+        found = known(cast, told)
+    listed = {person.pk for row in (*found.homes, *found.others) for person in row.people}
+    assert listed
+    [deliveries] = [each["sql"] for each in asked if 'FROM "messaging_delivery"' in each["sql"]]
+    assert '"messaging_delivery"."person_id" IN' in deliveries
+
+
+def test_many_homes_are_listed_a_page_at_a_time(
+    cast: Cast,
+    told: Conversation,
+    monkeypatch: pytest.MonkeyPatch,
+    sign_in: Callable[[Person], Client],
+) -> None:
+    monkeypatch.setattr(reach, "_HOMES_A_PAGE", 2)
+    found = known(cast, told)
+    assert len(found.homes) > 3
+    first, second = (reach.homes_page(found, only_open=False, number=one) for one in ("1", "2"))
+    assert [*first, *second] == list(found.homes)[:4]
+    [still_open] = reach.homes_page(found, only_open=True, number=None)
+    assert still_open.names == ("Ola Nilsen",)
+    page = sign_in(cast.fresh("tone")).get(reverse("conversation_readers", args=[told.uuid]))
+    shown = page.content.decode()
+    assert "?side=2" in shown
+    assert shown.count('class="ledger__home"') == 2
 
 
 def test_the_list_is_read_in_few_queries(
