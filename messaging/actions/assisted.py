@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from messaging import events, policies
 from messaging.actions import locking, notices, outbox, reading
-from messaging.actions.messages import already_sent, clean_body, tell_changed, write
+from messaging.actions.messages import already_sent, clean_body, write
+from messaging.actions.telling import tell_changed
 from messaging.choices import Instead, Side, Source, State, Subject
 from messaging.events import EventKind
 from messaging.models import (

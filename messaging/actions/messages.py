@@ -8,17 +8,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from messaging import events, policies
-from messaging.actions import asked, locking, notices, originals, outbox, reading
+from messaging import policies
+from messaging.actions import asked, locking, notices, originals, reading, telling
 from messaging.asking import Asked
 from messaging.choices import Side, State
 from messaging.events import EventKind
 from messaging.models import Attachment, Conversation, Message, RecordedAnswer
 from messaging.queries import cards
 from messaging.visibility import (
-    conversation_viewers,
-    few_viewer_ids,
-    message_viewer_ids,
     visible_messages,
 )
 from schools import clock
@@ -112,7 +109,7 @@ def edit_message(*, actor: Person, message: Message, body: str) -> Message:
         message.body, message.edited_at = text, clock.now()
         if has_changed:
             asked.renew(message)
-        tell_changed(message=message, fields=["body", "edited_at"])
+        telling.tell_changed(message=message, fields=["body", "edited_at"])
         audit.record(actor=actor, action="message.edit", about=message)
     return message
 
@@ -127,7 +124,7 @@ def withdraw_message(*, actor: Person, message: Message) -> Message:
         if message.withdrawn_at:
             return message
         message.withdrawn_at = clock.now()
-        tell_changed(message=message, fields=["withdrawn_at"])
+        telling.tell_changed(message=message, fields=["withdrawn_at"])
         audit.record(actor=actor, action="message.withdraw", about=message)
     return message
 
@@ -212,7 +209,7 @@ def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = T
     else:
         reading.keeps_up(writer, message)
     has_parts = bool(file_uuids or message.quoted_seq or message.forwards_id)
-    tell(message, EventKind.POSTED, has_files=has_parts)
+    telling.tell(message, EventKind.POSTED, has_files=has_parts)
     notices.request(message=message)
 
 
@@ -263,26 +260,6 @@ def _lock_own(actor: Person, message: Message) -> Message:
     return own
 
 
-def tell_changed(*, message: Message, fields: list[str]) -> None:
-    """Save these fields of a message of a locked conversation, and tell its readers.
-
-    And those of what quotes or forwards it: it is shown there too.
-    """
-    conversation = message.conversation
-    conversation.version += 1
-    if message.seq == conversation.last_seq:
-        conversation.last_preview = cards.list_preview(message)
-    conversation.save(update_fields=["version", "last_preview"])
-    message.version = conversation.version
-    message.save(update_fields=[*fields, "version"])
-    if originals.renew_quotes(message):
-        readers = conversation_viewers(conversation).values_list("pk", flat=True)
-        originals.ask_anew(conversation, readers)
-    else:
-        tell(message, EventKind.CHANGED)
-    originals.renew_forwards(message)
-
-
 def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[str]:
     if not file_uuids:
         return []
@@ -291,29 +268,3 @@ def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[
         Attachment(message=message, file=file, position=place) for place, file in enumerate(claimed)
     )
     return [file.name for file in claimed]
-
-
-def tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
-    """Put the message, as it is now, beside the change for all who read it.
-
-    Where it is not the same for all of them, their pages ask.
-    """
-    if not originals.is_same_for_all(message):
-        originals.ask_anew(message.conversation, message_viewer_ids(message))
-        return
-    shown = cards.load_card_parts(message, has_files=has_files)
-    event = events.of_conversation(kind, message.conversation.uuid, message.version)
-    event |= {
-        "message": str(message.uuid),
-        "seq": message.seq,
-        "author": str(cards.writer_uuid(shown)),
-        "at": message.created_at.isoformat(),
-        # a sign on it asks nothing anew
-        "asks_confirmation": message.asks_something and kind != EventKind.REACTED,
-    }
-    outbox.tell(
-        conversation=message.conversation,
-        event=event,
-        recipients=few_viewer_ids(message),
-        message=shown,
-    )

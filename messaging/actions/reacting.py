@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, messages, outbox
+from messaging.actions import locking, outbox, telling
 from messaging.choices import ReactionKind, Side
 from messaging.events import EventKind
 from messaging.models import Message, Reaction
@@ -63,7 +63,7 @@ def _spread(actor: Person, message: Message, kind: ReactionKind | None) -> None:
     message.version = conversation.version
     message.reaction_count = Reaction.objects.filter(message=message).count()
     message.save(update_fields=["version", "reaction_count"])
-    messages.tell(message, EventKind.REACTED)
+    telling.tell(message, EventKind.REACTED)
     outbox.tell(conversation=conversation, event=events.refetch(), recipients=[actor.pk])
     audit.record(
         actor=actor,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from messaging import events, policies
 from messaging.actions import locking, originals, outbox
-from messaging.actions.messages import tell_changed
+from messaging.actions.telling import tell_changed
 from messaging.choices import ReportOutcome, ReportReason
 from messaging.models import Conversation, Message, MessageReport, ReportReceiver
 from messaging.visibility import visible_messages, visible_reports

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging import policies
-from messaging.choices import Kind, ReplyPolicy, Side, State
+from messaging.choices import Side
 from messaging.models import Confirmation, Conversation, Message, MessageReport, ScheduledMessage
 from messaging.queries import cards as shown
-from messaging.queries import openness
 from messaging.queries.asks import AskView, asks_in
 from messaging.queries.cards import MessageCard
 from messaging.queries.duty import TodayLine, today_lines, with_today
+from messaging.queries.heads import Head, head, sender
 from messaging.queries.inbox import side_of
-from messaging.queries.interpreters import NeedLine, line_of, open_need
-from messaging.queries.lines import audiences_of, people_line, places_in
+from messaging.queries.interpreters import open_need
 from messaging.queries.marks import marked, with_own_words
-from messaging.queries.private_answers import AnswerTo, answer_to, begun_by
+from messaging.queries.private_answers import AnswerTo, answer_to
 from messaging.queries.reactions import Own, own_in, own_on
 from messaging.queries.recorded import recorded_for
 from messaging.queries.scheduled import waiting_in
@@ -32,30 +31,9 @@ from schools.models import Person
 from schools.queries.naming import beyond_name
 from schools.queries.one import the_one
 from schools.statements import written_once
-from schools.visibility import may_know_of
 
 PAGE = 50
 MOST_MISSED = 200
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands above the messages, for one reader."""
-
-    conversation: Conversation
-    people: str
-    is_pinned: bool
-    is_starred: bool
-    is_muted: bool
-    may_change_people: bool
-    state: State | None
-    owner: str
-    stood_in_by: str
-    interpreter: NeedLine | None
-    may_ask_interpreter: bool
-    is_owner: bool
-    openness: str
-    begun: tuple[uuid.UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -179,7 +157,7 @@ def thread(
     shown.complete(page, found, viewer)
     return Thread(
         conversation=found,
-        head=_head(viewer, found, role, people),
+        head=head(viewer, found, role, people),
         sides=tuple(sides),
         cards=tuple(shown.card(row) for row in page),
         older_before=page[0].seq if len(rows) > PAGE else None,
@@ -193,7 +171,7 @@ def thread(
         shown_at=clock.now(),
         scheduled=waiting_in(viewer, found),
         answer=answer_to(viewer, found, sides, side_of(role)),
-        sender=_sender(viewer, found),
+        sender=sender(viewer, found),
         recorded=recorded_for(viewer, found),
         reported=_reported(page),
         asks=asks_in(viewer, found),
@@ -221,7 +199,7 @@ def missed(
     shown.complete(asks, found, viewer)
     return Missed(
         conversation=found,
-        head=_head(viewer, found, role),
+        head=head(viewer, found, role),
         cards=tuple(shown.card(row) for row in changed[:MOST_MISSED]),
         complete=len(changed) <= MOST_MISSED,
         to_confirm=tuple(shown.card(row) for row in asks if _asks(row, viewer, found) is False),
@@ -272,49 +250,3 @@ def _reported(rows: Iterable[Message]) -> tuple[Reported, ...]:
         for row in rows
         if getattr(row, "reported_by_me", False)
     )
-
-
-def _head(viewer: Person, found: Conversation, role: Role | None, people: str = "") -> Head:
-    sides, preferred = sides_in(found), side_of(role)
-    side = preferred if preferred in sides else sides[0]
-    return Head(
-        conversation=found,
-        people=people or _people(viewer, found, side),
-        is_pinned=getattr(found, "is_pinned", False),
-        is_starred=getattr(found, "is_starred", False),
-        is_muted=getattr(found, "is_muted", False),
-        may_change_people=policies.can_change_participants(found, sides),
-        state=State(found.state) if policies.can_answer_for(found, sides) else None,
-        owner=_owner(viewer, found),
-        stood_in_by=getattr(found, "stood_in_by", None) or "",
-        interpreter=line_of(getattr(found, "interpreter_need", None)),
-        may_ask_interpreter=policies.can_ask_for_interpreter(viewer, found, sides),
-        is_owner=found.owner_id == viewer.pk,
-        openness=openness.of_thread(found, _sender(viewer, found)),
-        begun=begun_by(viewer, found),
-    )
-
-
-def _owner(viewer: Person, found: Conversation) -> str:
-    return _known(viewer, found.owner) if found.owner else ""
-
-
-def _sender(viewer: Person, found: Conversation) -> str:
-    """Who reads the answers where one person does; empty for the viewer."""
-    sender = found.created_by
-    if sender is None or found.reply_policy != ReplyPolicy.SENDER:
-        return shown.neutral_label(Side.STAFF)
-    return "" if sender.pk == viewer.pk else _known(viewer, sender)
-
-
-def _known(viewer: Person, member: Person) -> str:
-    if member.is_protected and not may_know_of(viewer, member):
-        return shown.neutral_label(Side.STAFF)
-    return member.get_full_name()
-
-
-def _people(viewer: Person, found: Conversation, side: Side) -> str:
-    if found.kind in {Kind.CLASS, Kind.ANNOUNCEMENT}:
-        return people_line(viewer, side, found, [], audiences_of([found.pk]).get(found.pk, []))
-    places = places_in(viewer, [found.pk]).get(found.pk, [])
-    return people_line(viewer, side, found, places, [])

@@ -1,0 +1,54 @@
+"""Telling the pages of a message's readers that it was written or changed."""
+
+from messaging import events
+from messaging.actions import originals, outbox
+from messaging.events import EventKind
+from messaging.models import Message
+from messaging.queries import cards
+from messaging.visibility import conversation_viewers, few_viewer_ids, message_viewer_ids
+
+
+def tell_changed(*, message: Message, fields: list[str]) -> None:
+    """Save these fields of a message of a locked conversation, and tell its readers.
+
+    And those of what quotes or forwards it: it is shown there too.
+    """
+    conversation = message.conversation
+    conversation.version += 1
+    if message.seq == conversation.last_seq:
+        conversation.last_preview = cards.list_preview(message)
+    conversation.save(update_fields=["version", "last_preview"])
+    message.version = conversation.version
+    message.save(update_fields=[*fields, "version"])
+    if originals.renew_quotes(message):
+        readers = conversation_viewers(conversation).values_list("pk", flat=True)
+        originals.ask_anew(conversation, readers)
+    else:
+        tell(message, EventKind.CHANGED)
+    originals.renew_forwards(message)
+
+
+def tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
+    """Put the message, as it is now, beside the change for all who read it.
+
+    Where it is not the same for all of them, their pages ask.
+    """
+    if not originals.is_same_for_all(message):
+        originals.ask_anew(message.conversation, message_viewer_ids(message))
+        return
+    shown = cards.load_card_parts(message, has_files=has_files)
+    event = events.of_conversation(kind, message.conversation.uuid, message.version)
+    event |= {
+        "message": str(message.uuid),
+        "seq": message.seq,
+        "author": str(cards.writer_uuid(shown)),
+        "at": message.created_at.isoformat(),
+        # a sign on it asks nothing anew
+        "asks_confirmation": message.asks_something and kind != EventKind.REACTED,
+    }
+    outbox.tell(
+        conversation=message.conversation,
+        event=event,
+        recipients=few_viewer_ids(message),
+        message=shown,
+    )
