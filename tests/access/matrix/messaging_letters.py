@@ -80,7 +80,7 @@ PAIRS: list[Pair] = [
 
 
 def objects(cast: Cast) -> dict[str, object]:
-    """Letters to the homes of the announcement that asks for a confirmation, in one file."""
-    paper.write(cast, Conversation.objects.get(kind=Kind.ANNOUNCEMENT))
+    """Letters to the homes of the announcement that ``messaging`` makes, in one file."""
+    paper.write(cast, Conversation.objects.filter(kind=Kind.ANNOUNCEMENT).earliest("pk"))
     batch = paper.file(cast)
     return {"letter": paper.letter(cast, "ola"), "letter_batch": batch}
