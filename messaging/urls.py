@@ -4,6 +4,7 @@ from django import urls
 from django.urls import URLPattern
 
 from messaging.views import (
+    announce,
     asks,
     assisted,
     change,
@@ -91,6 +92,9 @@ urlpatterns = [
     path("meldinger/meldt/", reports.reports, name="message_reports"),
     path("meldinger/meldt/<uuid:key>/", sealed_report(reports.received), name="message_report_of"),
     path("meldinger/ny/", start.choose, name="message_choose"),
+    path("meldinger/ny/kunngjoring/", announce.announce, name="announce"),
+    path("meldinger/ny/kunngjoring/lesere/", announce.readers, name="announce_readers"),
+    path("meldinger/ny/kunngjoring/personer/", announce.people, name="announce_people"),
     path("meldinger/ny/<slug:kind>/", start.start, name="message_start"),
     path("meldinger/ny/<slug:kind>/lesere/", start.readers_line, name="message_readers_line"),
     path("meldinger/<uuid:key>/", thread.conversation, name="conversation"),

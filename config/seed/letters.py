@@ -8,7 +8,8 @@ from config.seed.people import SeedClass, SeedPupil, SeedSchool
 from config.seed.texts import messages as texts
 from config.seed.texts.messages import Said
 from config.seed.world import World, token
-from messaging.actions import conversations, messages, reading
+from messaging import targets
+from messaging.actions import announcing, conversations, messages, reading
 from messaging.actions.starting import Draft
 from messaging.choices import Part, ReplyPolicy, Side
 from messaging.models import Conversation
@@ -43,13 +44,13 @@ def in_words(day: dt.date) -> str:
 
 def _from_the_leader(world: World, school: SeedSchool) -> None:
     leader = world.member_of_staff(school, "principal")
-    groups = [world.group(room) for room in school.classes]
+    groups = [world.group(room).pk for room in school.classes]
+    to = [targets.of_group(group, Part.GUARDIANS) for group in groups]
     for said in texts.SCHOOL:
         with clock.set_to(world.earlier(said.days_ago)):
-            sent = conversations.post_announcement(
+            sent = announcing.announce(
                 actor=leader,
-                groups=groups,
-                parts=[Part.GUARDIANS],
+                to=to,
                 draft=_draft(world, said, school.slug),
             )
         if said.confirm:
@@ -63,10 +64,9 @@ def _in_class(world: World, room: SeedClass, number: int) -> None:
     announced = texts.NYNORSK_CLASS if _writes_nynorsk(room) else texts.CLASS
     for said in announced if shown or _writes_nynorsk(room) else _some(announced, number, 1):
         with clock.set_to(world.earlier(said.days_ago)):
-            sent = conversations.post_announcement(
+            sent = announcing.announce(
                 actor=teacher,
-                groups=[group],
-                parts=[Part.GUARDIANS],
+                to=[targets.of_group(group.pk, Part.GUARDIANS)],
                 draft=_draft(world, said, room.id),
             )
         if said.confirm and shown:

@@ -17,7 +17,6 @@ from schools.homes import Home
 from schools.models import Group, Person
 
 MOST_HOMES = 80
-MOST_GROUPS = 60
 
 
 def start_direct(
@@ -70,58 +69,21 @@ def start_class_thread(
     draft: Draft,
 ) -> Conversation:
     """A thread with parts of a class; its staff read along. Raises NotAllowed, InvalidInput."""
-    return _start_for_groups(
-        actor=actor,
-        kind=Kind.CLASS,
-        groups=[group],
-        parts=parts,
-        reply_policy=reply_policy,
-        draft=draft,
-    )
-
-
-def post_announcement(
-    *, actor: Person, groups: Sequence[Group], parts: Sequence[Part], draft: Draft
-) -> Conversation:
-    """Word from the school to parts of groups, without answers; may ask for confirmation.
-
-    Raises NotAllowed when one of the groups is not the actor's to write to, InvalidInput.
-    """
-    return _start_for_groups(
-        actor=actor,
-        kind=Kind.ANNOUNCEMENT,
-        groups=groups,
-        parts=parts,
-        reply_policy=ReplyPolicy.NONE,
-        draft=draft,
-    )
-
-
-def _start_for_groups(
-    *,
-    actor: Person,
-    kind: Kind,
-    groups: Sequence[Group],
-    parts: Sequence[Part],
-    reply_policy: ReplyPolicy,
-    draft: Draft,
-) -> Conversation:
-    _check_groups(actor, groups, parts)
+    _check_group(actor, group, parts)
     check_title(draft.title)
 
     def start() -> Conversation:
         conversation = create(
             actor=actor,
-            kind=kind,
-            school_id=groups[0].school_id,
+            kind=Kind.CLASS,
+            school_id=group.school_id,
             draft=draft,
             reply_policy=reply_policy,
         )
-        if len(groups) == 1:
-            conversation.group = groups[0]
-            conversation.save(update_fields=["group"])
+        conversation.group = group
+        conversation.save(update_fields=["group"])
         # The staff of a class read what is written to it; the sender may be none of them.
-        _address(conversation, groups, [*dict.fromkeys([*parts, Part.STAFF])])
+        _address(conversation, group, [*dict.fromkeys([*parts, Part.STAFF])])
         let_in(conversation, [(actor, Side.STAFF, None)])
         return send_first(actor=actor, conversation=conversation, side=Side.STAFF, draft=draft)
 
@@ -147,11 +109,9 @@ def _start_home(actor: Person, home: Home, draft: Draft, policy: ReplyPolicy) ->
     return once(actor=actor, draft=own, start=start)
 
 
-def _address(conversation: Conversation, groups: Sequence[Group], parts: Sequence[Part]) -> None:
+def _address(conversation: Conversation, group: Group, parts: Sequence[Part]) -> None:
     Audience.objects.bulk_create(
-        Audience(conversation=conversation, group=group, part=part)
-        for group in groups
-        for part in parts
+        Audience(conversation=conversation, group=group, part=part) for part in parts
     )
 
 
@@ -174,12 +134,10 @@ def check_reached(homes: Sequence[Home]) -> None:
         raise InvalidInput(message, "pupils")
 
 
-def _check_groups(actor: Person, groups: Sequence[Group], parts: Sequence[Part]) -> None:
-    if not groups or len(groups) > MOST_GROUPS or len({group.school_id for group in groups}) != 1:
-        raise InvalidInput(_("Choose classes at one school."), "groups")
+def _check_group(actor: Person, group: Group, parts: Sequence[Part]) -> None:
     if not parts:
         raise InvalidInput(_("Choose who it is for: guardians, pupils or both."), "parts")
-    if not all(policies.can_write_to_group(actor, group) for group in groups):
+    if not policies.can_write_to_group(actor, group):
         raise NotAllowed(_("You can write to the classes you teach."))
 
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from messaging import policies
-from messaging.actions.conversations import post_announcement
+from messaging import policies, targets
+from messaging.actions.announcing import announce
 from messaging.actions.messages import LONGEST_BODY, clean_body
 from messaging.actions.starting import LONGEST_TITLE, Draft, check_title
 from messaging.choices import NotSent, Part
@@ -173,10 +173,9 @@ def _post(letter: WeeklyLetter, items: Sequence[WeeklyItem]) -> Conversation:
     The letter's own key is the message's token: sent once, whoever tries again.
     """
     week = letter.week.isocalendar().week
-    return post_announcement(
+    return announce(
         actor=_sender(letter.group, items),
-        groups=[letter.group],
-        parts=[Part.GUARDIANS],
+        to=[targets.of_group(letter.group.pk, Part.GUARDIANS)],
         draft=Draft(
             title=_("Weekly letter, week %(week)s") % {"week": week},
             body="\n\n\n".join(_text(one) for one in items),

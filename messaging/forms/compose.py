@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.starting import LONGEST_TITLE, Draft
-from messaging.choices import Kind, Part, ReplyPolicy, Shape
+from messaging.choices import Part, ReplyPolicy, Shape
 from messaging.forms.asking import AskFields
 from schools import clock
 from schools.forms.fields import ClockInput, DayInput, FilesField, offer
@@ -215,10 +215,7 @@ class ClassForm(AskFields, StartForm):
     )
     field_order = ("parts", "title", "body", "files", "reply_policy")
 
-    def __init__(self, *args: Any, kind: Kind = Kind.CLASS, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         del self.fields["is_sensitive"]
-        if kind == Kind.ANNOUNCEMENT:
-            del self.fields["reply_policy"]
-        else:
-            self.fields["holds_until"].widget = forms.HiddenInput()
+        self.fields["holds_until"].widget = forms.HiddenInput()

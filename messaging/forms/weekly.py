@@ -39,10 +39,15 @@ class NewItemForm(ItemForm):
         if self.files:
             text = _("Files cannot go in the weekly letter. Leave them out, or send them at once.")
             self.add_error(None, text)
-        if data.get("asks_confirmation"):
-            self.add_error(None, _("The weekly letter cannot ask for a confirmation."))
-        if "parts" in data and data.getlist("parts") != [Part.GUARDIANS]:
-            text = _("The weekly letter goes to guardians only. Write to pupils at once.")
+        if data.get("ask"):
+            self.add_error(None, _("The weekly letter cannot ask for anything."))
+        meant = (
+            [*data.getlist("to"), *data.getlist("people"), *data.getlist("homes")] if data else []
+        )
+        if len(meant) > 1 or any(not one.startswith(f"{Part.GUARDIANS}.") for one in meant):
+            text = _(
+                "The weekly letter goes to the guardians of one class. Send to others at once."
+            )
             self.add_error(None, text)
         return given
 

@@ -28,10 +28,18 @@ MOST_CHOICES = 400
 
 def writable_groups(viewer: Person) -> list[Group]:
     """Groups the viewer may write to: taught by, or at a school led by, them. One query."""
+    return list(_writable(viewer).order_by("school__name", "grade", "name")[:MOST_CHOICES])
+
+
+def writable_group(viewer: Person, key: int | None) -> Group | None:
+    """The one of them with this key. At most one query."""
+    return _writable(viewer).filter(pk=key).first() if key is not None else None
+
+
+def _writable(viewer: Person) -> QuerySet[Group]:
     held = affiliations.of(viewer)
     mine = Q(pk__in=held.staff_groups) | Q(school__in=held.led_schools)
-    groups = visible_groups(viewer).filter(mine, on_day(held.day)).select_related("school")
-    return list(groups.order_by("school__name", "grade", "name")[:MOST_CHOICES])
+    return visible_groups(viewer).filter(mine, on_day(held.day)).select_related("school")
 
 
 def pupils_of(viewer: Person, group: Group) -> list[Person]:

@@ -30,7 +30,6 @@ from schools.forms.refusals import refuse
 KINDS = {
     "hjem": Kind.HOME,
     "klasse": Kind.CLASS,
-    "kunngjoring": Kind.ANNOUNCEMENT,
     "person": Kind.DIRECT,
     "kolleger": Kind.GROUP,
 }
@@ -151,7 +150,7 @@ def _group_form(request: HttpRequest, kind: Kind, group: Any) -> StartForm:
         viewer = acting.person(request)
         first = {"pupils": request.GET.getlist("elev")}
         return HomesForm(*given, people=audiences.pupils_of(viewer, group), initial=first)
-    return ClassForm(*given, kind=kind)
+    return ClassForm(*given)
 
 
 def _send_to_group(
@@ -162,19 +161,13 @@ def _send_to_group(
         people = audiences.pupils_of(viewer, group)
         pupils = [_by_uuid(people, key) for key in given["pupils"]]
         return _send_to_homes(request, form, pupils, files)
-    parts = [Part(part) for part in given["parts"]]
-    if kind == Kind.ANNOUNCEMENT:
-        one = conversations.post_announcement(
-            actor=viewer, groups=[group], parts=parts, draft=form.draft(files)
-        )
-    else:
-        one = conversations.start_class_thread(
-            actor=viewer,
-            group=group,
-            parts=parts,
-            reply_policy=ReplyPolicy(given["reply_policy"]),
-            draft=form.draft(files),
-        )
+    one = conversations.start_class_thread(
+        actor=viewer,
+        group=group,
+        parts=[Part(part) for part in given["parts"]],
+        reply_policy=ReplyPolicy(given["reply_policy"]),
+        draft=form.draft(files),
+    )
     return redirect("conversation", one.uuid)
 
 

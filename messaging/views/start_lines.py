@@ -1,6 +1,7 @@
 """The lines above the form of a new conversation: who sees it, and when they are told."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +20,16 @@ def lines(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> dict[str
         "load": _load(request, kind, group, chosen),
         "openness": said(*_shape(chosen)) if said else "",
     }
+
+
+def of_one_class(viewer: Any, chosen: Sequence[Any]) -> dict[str, Any]:
+    """For an announcement to the guardians of one class: its letter, and what they have had."""
+    if len(chosen) != 1 or chosen[0].part != Part.GUARDIANS:
+        return {}
+    group = audiences.writable_group(viewer, chosen[0].target.scope.group)
+    if group is None:
+        return {}
+    return {"group": group, "load": noise_now.for_group(viewer, group, has_letter=True)}
 
 
 def _shape(chosen: Any) -> tuple[Shape, ReplyPolicy]:
@@ -59,7 +70,7 @@ def _load(request: HttpRequest, kind: Kind, group: Any, chosen: Any) -> str:
     parts = chosen.getlist("parts") if chosen is not None else [Part.GUARDIANS]
     if group is None or Part.GUARDIANS not in parts:
         return ""
-    return noise_now.for_group(viewer, group, has_letter=kind == Kind.ANNOUNCEMENT)
+    return noise_now.for_group(viewer, group, has_letter=False)
 
 
 def _is_uuid(key: str) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from messaging.actions import ask_answers, conversations
+from messaging import targets
+from messaging.actions import announcing, ask_answers
 from messaging.asking import Asked, Given
 from messaging.choices import AskKind, Coming, Part
 from messaging.models import Ask, AskAnswer
@@ -31,10 +32,9 @@ def asked(
     cast: Cast, asks: Asked, parts: tuple[Part, ...] = BOTH, name: str = "tone", **fields: Any
 ) -> Ask:
     """Tone announces it to 6A."""
-    started = conversations.post_announcement(
+    started = announcing.announce(
         actor=cast.fresh(name),
-        groups=[cast.class_6a],
-        parts=parts,
+        to=[targets.of_group(cast.class_6a.pk, part) for part in parts],
         draft=draft("Vi drar på tur", asks=asks, **fields),
     )
     return Ask.objects.select_related("message", "conversation").get(conversation=started)

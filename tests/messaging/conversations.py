@@ -5,7 +5,9 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from messaging import targets
 from messaging.actions import (
+    announcing,
     conversations,
     duty,
     groups,
@@ -54,10 +56,9 @@ def class_thread(
 
 def announcement(cast: Cast, parts: tuple[Part, ...] = tuple(Part)) -> Conversation:
     """Tone announces to 6A and asks for a confirmation."""
-    return _told(conversations.post_announcement)(
+    return _told(announcing.announce)(
         actor=cast.fresh("tone"),
-        groups=[cast.class_6a],
-        parts=parts,
+        to=[targets.of_group(cast.class_6a.pk, part) for part in parts],
         draft=draft("Nye tider", asks_confirmation=True),
     )
 

@@ -171,7 +171,6 @@ ROWS: list[Row] = [
     Row("message_start", only("r", "PU PC GU GO TC TO SA SB"), kwargs={"kind": "person"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "hjem"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "klasse"}),
-    Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "kunngjoring"}),
     Row("message_start", only("r", "TC TO SA SB"), kwargs={"kind": "kolleger"}),
     Row("message_readers_line", only("r", "TC TO SA SB"), kwargs={"kind": "kolleger"}),
     Row(

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from messaging.actions import ask_answers, conversations, messages
+from messaging import targets
+from messaging.actions import announcing, ask_answers, messages
 from messaging.actions.assisted import How
 from messaging.asking import Asked, Given, text_hash
 from messaging.choices import AskKind, Coming, Instead, Part, Per, Results, Source, Subject
@@ -277,10 +278,9 @@ def test_a_class_that_was_left_is_not_asked(cast: Cast) -> None:
 
 def test_a_last_day_for_an_announcement_lies_ahead(cast: Cast) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        conversations.post_announcement(
+        announcing.announce(
             actor=cast.fresh("tone"),
-            groups=[cast.class_6a],
-            parts=[Part.GUARDIANS],
+            to=[targets.of_group(cast.class_6a.pk, Part.GUARDIANS)],
             draft=draft(holds_until=clock.today() - dt.timedelta(days=1)),
         )
     assert refusal.value.field == "holds_until"

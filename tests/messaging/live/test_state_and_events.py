@@ -243,10 +243,9 @@ def _start_class(scene: Scene) -> None:
 
 
 def _announce(scene: Scene) -> None:
-    conversations.post_announcement(
+    announcing.announce(
         actor=scene.person("tone"),
-        groups=[scene.cast.class_6a],
-        parts=[*Part],
+        to=[targets.of_group(scene.cast.class_6a.pk, part) for part in Part],
         draft=made.draft(asks_confirmation=True),
     )
 
@@ -463,7 +462,6 @@ ROWS = [
     Row("conversations.start_direct", _start_direct),
     Row("conversations.start_with_homes", _start_homes),
     Row("conversations.start_class_thread", _start_class),
-    Row("conversations.post_announcement", _announce),
     Row("groups.start_with_homes_together", _start_group),
     Row(
         "groups.start_with_colleagues_together",
@@ -472,6 +470,7 @@ ROWS = [
     Row("groups.start_with_each_colleague", _to_colleagues(groups.start_with_each_colleague)),
     Row("private_answers.answer_sender", _answer("kari"), "group"),
     Row("private_answers.answer_sender", _answer("erik"), "group", before=_answer("kari")),
+    Row("announcing.announce", _announce),
     Row("announcing.announce", _announce_to_all),
     Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "tone")),
     Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "kari"), "begun"),

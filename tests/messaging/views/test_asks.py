@@ -28,6 +28,7 @@ def _write(cast: Cast, kind: str = "kunngjoring", **fields: object) -> tuple[int
         "per": "home",
         "results": "sender",
         "reply_policy": "sender",
+        "to": [f"guardians.{cast.class_6a.uuid}"],
     } | fields
     address = f"/meldinger/ny/{kind}/?gruppe={cast.class_6a.uuid}"
     answer = _client(cast, "tone").post(address, data)

@@ -17,7 +17,7 @@ SignIn = Callable[[Person], Client]
 def given(**fields: object) -> dict[str, object]:
     """As the form of an announcement sends it."""
     values = {"title": "Tur fredag", "body": "Husk sekk", "client_token": uuid.uuid4()}
-    return values | {"parts": ["guardians"]} | fields
+    return values | fields
 
 
 def address(cast: Cast) -> str:
@@ -42,9 +42,9 @@ def test_a_colleague_sees_it_and_has_no_button(cast: Cast, sign_in: SignIn) -> N
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"asks_confirmation": "on"}, "kan ikke be om bekreftelse"),
-        ({"parts": ["pupils"]}, "går bare til foresatte"),
-        ({"parts": ["guardians", "pupils"]}, "går bare til foresatte"),
+        ({"ask": "read"}, "kan ikke be om noe"),
+        ({"to": ["pupils.x"]}, "går bare til foresatte"),
+        ({"to": ["guardians.x", "pupils.x"]}, "går bare til foresatte"),
         ({"files": SimpleUploadedFile("a.txt", b"a")}, "Filer kan ikke være med"),
         ({"body": "å" * 10_001}, "for lang"),
         ({"title": ""}, "Husk sekk"),

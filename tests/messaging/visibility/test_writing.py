@@ -78,10 +78,11 @@ def test_a_protected_home_is_written_to_by_its_named_staff_only(cast: Cast) -> N
 def test_only_staff_of_the_class_or_its_leaders_write_to_it(cast: Cast) -> None:
     for outsider in ("odd", "bjarne", "kari", "nora", "marit"):
         with pytest.raises(NotAllowed):
-            conversations.post_announcement(
+            conversations.start_class_thread(
                 actor=cast.fresh(outsider),
-                groups=[cast.class_6a],
+                group=cast.class_6a,
                 parts=[Part.GUARDIANS],
+                reply_policy=ReplyPolicy.ALL,
                 draft=made.draft(),
             )
 

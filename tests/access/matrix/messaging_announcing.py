@@ -1,0 +1,111 @@
+"""Who may what with announcements to any combination: one row per route and method."""
+
+import uuid
+from typing import Any
+
+from messaging import targets, visibility
+from messaging.actions import announcing
+from messaging.choices import Part
+from messaging.models import Conversation, HomeCall
+from schools import clock
+from schools.choices import PositionRole
+from schools.models import Person, Position
+from tests.access.pairs import Pair
+from tests.access.rows import Row, only
+from tests.cast import Cast
+from tests.messaging import conversations as made
+
+_STAFF = "TC TO SA SB"
+_READERS = "PU PC GU GO TC TO SA SB"
+
+
+def _to_6a(objects: Any) -> dict[str, Any]:
+    words = {"title": "Tur", "body": "Husk mat", "client_token": uuid.uuid4()}
+    return words | {"to": f"guardians.{objects.cast.class_6a.uuid}"}
+
+
+def _to_lade(objects: Any) -> dict[str, Any]:
+    return _to_6a(objects) | {"to": f"guardians.{objects.cast.lade.uuid}"}
+
+
+def _to_nora(objects: Any) -> dict[str, Any]:
+    return _to_6a(objects) | {"to": [], "homes": str(objects.cast.nora.uuid)}
+
+
+def _wide(objects: Any) -> dict[str, Any]:
+    return {"key": objects.wide_announcement.uuid}
+
+
+def _text(objects: Any) -> dict[str, Any]:
+    return {"body": "Hei", "client_token": uuid.uuid4()}
+
+
+def _home_of_nora(objects: Any) -> dict[str, Any]:
+    return {"pupil": objects.cast.nora.uuid, "home_key": "hansen", "reason": "phone"}
+
+
+def _there(objects: Any) -> dict[str, Any]:
+    return {"call": objects.call_elsewhere.uuid}
+
+
+ROWS: list[Row] = [
+    Row("announce", only("r", _STAFF)),
+    Row("announce", only("w", "TC SA", i="TO SB"), "POST", data=_to_6a),
+    Row("announce", only("w", "SA", i="TC TO SB"), "POST", data=_to_lade),
+    Row("announce", only("w", "TC SA", i="TO SB"), "POST", data=_to_nora),
+    Row("announce", only("i", _STAFF), "POST", data={"title": "Til ingen"}),
+    Row("announce", only("r", _STAFF), "POST", data=_to_6a, query="?vis=lesere"),
+    Row("announce_readers", only("r", _STAFF), "POST", data=_to_6a),
+    Row("announce_readers", only("r", _STAFF), "POST", data=_to_lade, query="?vis=lesere"),
+    Row("announce_people", only("r", _STAFF), query="?q=nora"),
+    # one to two schools, from a leader who led both: each side follows its own homes
+    Row("conversation", only("r", _READERS), kwargs=_wide),
+    Row("conversation", only("f", _READERS), "POST", kwargs=_wide, data=_text),
+    Row("conversation_readers", only("r", _STAFF), kwargs=_wide),
+    Row("conversation_close_home", only("w", "TC SA"), "POST", kwargs=_wide, data=_home_of_nora),
+    Row("call_result", only("w", "SB"), "POST", kwargs=_there, data={"result": "none"}),
+]
+
+
+def _the_wide_one() -> Conversation:
+    return Conversation.objects.get(title="Til to skoler")
+
+
+def _followed(person: Person) -> Any:
+    opens = visibility.with_visible_readers(person).filter(pk=_the_wide_one().pk).exists()
+    followed = visibility.followed_pupils(person, _the_wide_one())
+    return followed if opens else followed.none()
+
+
+PAIRS: list[Pair] = [
+    Pair(
+        "pupils followed in a wide announcement",
+        _followed,
+        lambda pupil: visibility.pupil_followers(_the_wide_one(), pupil),
+        lambda objects: Person.objects.all(),
+    ),
+]
+
+
+def objects(cast: Cast) -> dict[str, object]:
+    """An announcement to Lade and Rosenborg, and a home at Rosenborg to be called."""
+    led = Position.objects.create(
+        person=cast.sissel, school=cast.rosenborg, role=PositionRole.LEADER
+    )
+    wide = announcing.announce(
+        actor=cast.fresh("sissel"),
+        to=[
+            targets.of_school(school.pk, part)
+            for school in (cast.lade, cast.rosenborg)
+            for part in (Part.GUARDIANS, Part.PUPILS)
+        ],
+        draft=made.draft(title="Til to skoler"),
+    )
+    led.delete()
+    call = HomeCall.objects.create(
+        message=wide.messages.get(),
+        pupil=cast.sara,
+        home_key=f"person-{cast.stian.pk}",
+        asked_at=clock.now(),
+    )
+    return {"wide_announcement": wide, "call_elsewhere": call}
