@@ -41,15 +41,17 @@ class NewItemForm(ItemForm):
             self.add_error(None, text)
         if data.get("ask"):
             self.add_error(None, _("The weekly letter cannot ask for anything."))
-        meant = (
-            [*data.getlist("to"), *data.getlist("people"), *data.getlist("homes")] if data else []
-        )
-        if len(meant) > 1 or any(not one.startswith(f"{Part.GUARDIANS}.") for one in meant):
+        if not self._is_for_guardians():
             text = _(
                 "The weekly letter goes to the guardians of one class. Send to others at once."
             )
             self.add_error(None, text)
         return given
+
+    def _is_for_guardians(self) -> bool:
+        data: Any = self.data
+        meant = [one for name in ("to", "people", "homes") for one in data.getlist(name)]
+        return not meant or (len(meant) == 1 and meant[0].startswith(f"{Part.GUARDIANS}."))
 
 
 class TimeForm(forms.Form):

@@ -23,6 +23,7 @@ Opened = Callable[..., Client]
 
 def given(cast: Cast, **more: Any) -> dict[str, Any]:
     words = {"title": "Tur fredag", "body": "Husk matpakke", "client_token": str(uuid.uuid4())}
+    words |= {"per": "home", "results": "sender"}
     return words | {"to": [f"guardians.{cast.class_6a.uuid}"]} | more
 
 
