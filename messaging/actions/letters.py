@@ -48,14 +48,14 @@ def close_letter(*, actor: Person, letter: HomeLetter) -> None:
     Raises NotVisible, NotAllowed for those who may not write to the home.
     """
     with transaction.atomic():
-        locked = lock(actor, letter)
+        locked = lock_letter(actor, letter)
         if not writable_homes_of(actor).filter(pk=locked.pupil_id).exists():
             raise NotAllowed(_("The staff of the class or the office see to this letter."))
         if locked.done_at is None:
             finish(actor=actor, letter=locked, outcome=LetterEnd.CLOSED)
 
 
-def lock(actor: Person, letter: HomeLetter) -> HomeLetter:
+def lock_letter(actor: Person, letter: HomeLetter) -> HomeLetter:
     """The letter as it is now, under its row's lock, before its conversation's.
 
     Raises NotVisible.
@@ -69,7 +69,7 @@ def lock(actor: Person, letter: HomeLetter) -> HomeLetter:
 
 def lock_open(actor: Person, letter: HomeLetter) -> HomeLetter:
     """The same for one that is not over. Raises Conflict."""
-    locked = lock(actor, letter)
+    locked = lock_letter(actor, letter)
     if locked.done_at is not None:
         raise Conflict(_("Somebody has written down what became of this letter."))
     return locked

@@ -14,14 +14,14 @@ from schools.exceptions import InvalidInput
 from schools.models import Person
 
 
-def quoted_seq(actor: Person, conversation: Conversation, key: uuid.UUID | None) -> int | None:
-    """The number of the message to quote, which the actor reads in this conversation.
+def quoted_seq(writer: Person, conversation: Conversation, key: uuid.UUID | None) -> int | None:
+    """The number of the message to quote, which the writer reads in this conversation.
 
     Raises InvalidInput (``quotes``) for any other.
     """
     if key is None:
         return None
-    rows = visible_messages(actor).filter(conversation=conversation, uuid=key)
+    rows = visible_messages(writer).filter(conversation=conversation, uuid=key)
     found = rows.values_list("seq", flat=True).first()
     if found is None:
         raise InvalidInput(_("What you want to quote is not in this conversation."), "quotes")

@@ -51,10 +51,10 @@ def _moved(actor: Person, conversation: Conversation, reached: int) -> bool:
     return moved > 0
 
 
-def has_read(actor: Person, message: Message) -> None:
+def has_read(reader: Person, message: Message) -> None:
     """Who writes with the conversation before them has read it, and their draft is this."""
     state = ReadState(
-        person=actor,
+        person=reader,
         conversation=message.conversation,
         last_read_seq=message.seq,
         read_at=message.created_at,
@@ -64,9 +64,9 @@ def has_read(actor: Person, message: Message) -> None:
     upsert(state, unique=("person", "conversation"), update=moved)
 
 
-def keeps_up(actor: Person, message: Message) -> None:
+def keeps_up(reader: Person, message: Message) -> None:
     """Who had read all has read their own too; whoever had not has read no more than before."""
-    mine = ReadState.objects.filter(person=actor, conversation=message.conversation)
+    mine = ReadState.objects.filter(person=reader, conversation=message.conversation)
     mine.filter(last_read_seq=message.seq - 1).update(last_read_seq=message.seq)
 
 

@@ -25,7 +25,7 @@ def printed(letter: HomeLetter) -> str:
     """The words of its PDF, which is one page."""
     rows = cards.with_card_parts(Message.objects.filter(pk=letter.message_id))
     message = rows.select_related("conversation__school").get()
-    cards.complete([message], message.conversation)
+    cards.complete([message], message.conversation, None)
     [page] = pdf_text.pages(printer.render_all([paper.sheet(letter, message)], title="Brev"))
     return page
 

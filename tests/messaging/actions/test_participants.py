@@ -210,5 +210,5 @@ def test_the_page_costs_the_same_for_one_and_three(
     for name in ("odd", "arne", "sissel")[:count]:
         _add(cast, thread, name)
     client.force_login(cast.fresh("tone"))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("conversation_people", args=[thread.uuid]))

@@ -30,9 +30,8 @@ def until_somebody_waits_for_a_lock() -> None:
     while time.monotonic() < end:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-                " WHERE NOT l.granted AND d.datname = current_database()"
-                " OR NOT l.granted AND l.locktype = 'transactionid'"
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE wait_event_type = 'Lock' AND datname = current_database()"
             )
             if cursor.fetchone()[0]:
                 return

@@ -85,7 +85,6 @@ def test_it_costs_a_fixed_number_of_queries(
 @pytest.mark.parametrize(
     ("kind", "chosen", "is_said"),
     [
-        ("kunngjoring", "parts=guardians", True),
         ("klasse", "parts=guardians&parts=pupils", True),
         ("klasse", "parts=pupils", False),
         ("hjem", "pupils={jonas}", True),
@@ -102,3 +101,23 @@ def test_the_line_stands_where_homes_are_written_to(
     names = {name: cast.people[name].uuid for name in ("jonas", "odd")}
     address = f"/meldinger/ny/{kind}/lesere/?gruppe={cast.class_6a.uuid}&{chosen.format(**names)}"
     assert ("6 meldinger denne uka" in client.get(address).content.decode()) == is_said
+
+
+@pytest.mark.parametrize(
+    ("to", "is_said"),
+    [
+        (["guardians.{6a}"], True),
+        (["pupils.{6a}"], False),
+        (["guardians.{6a}", "staff.{6a}"], False),
+    ],
+)
+def test_an_announcement_to_the_guardians_of_one_class_says_it_too(
+    cast: Cast, sign_in: Callable[[Person], Client], to: list[str], is_said: bool
+) -> None:
+    for _ in range(6):
+        to_school(cast)
+    chosen = [one.replace("{6a}", str(cast.class_6a.uuid)) for one in to]
+    answer = sign_in(cast.tone).post("/meldinger/ny/kunngjoring/lesere/", {"to": chosen})
+    assert ("6 meldinger denne uka" in answer.content.decode()) == is_said
+    letter = f"/meldinger/ukebrev/{cast.class_6a.uuid}/"
+    assert (letter in answer.content.decode()) == is_said

@@ -124,7 +124,7 @@ def test_the_list_costs_the_same_for_one_and_three(
         paper.write(cast, made.announcement(cast), "hansen")
     client = sign_in(cast.tone)
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         shown = client.get(LIST).content.decode()
     assert shown.count("Brevet til Kari Hansen trengs ikke") == count
     assert shown.count("Skriv inn det som kom tilbake fra Ola Nilsen") == count

@@ -23,6 +23,14 @@ from tests.messaging.sensitive_threads import sensitive_group, sensitive_home
 
 SignIn = Callable[[Person | None], Client]
 SCRIPT = {"accept": "application/json"}
+_OF_DUTY = ("duty_take", "duty_take_over", "interpreter_arrange", "interpreter_end")
+_OF_LETTERS = (
+    "letter_batch",
+    "letter_close",
+    "letter_progress",
+    "letters_printed",
+    "letters_put_back",
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -82,8 +90,8 @@ def test_every_route_of_a_conversation_is_behind_the_gate(
 
 
 def test_every_view_with_the_key_of_a_conversation_is_such_a_route() -> None:
-    """Nothing about one conversation lies elsewhere: other keys are of reports and notices."""
-    elsewhere = {"message_report_of", "notice_off"}
+    """Nothing about one conversation lies elsewhere: other keys are of other rows."""
+    elsewhere = {"message_report_of", "notice_off", "stand_in_end", *_OF_DUTY, *_OF_LETTERS}
     found = {
         pattern.name
         for resolver in get_resolver().url_patterns

@@ -2,6 +2,7 @@
 
 import { renewAnswers, watchAnswers } from "./answers.js";
 import { asking } from "./asking.js";
+import { separate } from "./days.js";
 import { keepDraft, newToken } from "./drafts.js";
 import { asksWho, isAsked } from "./sealed.js";
 
@@ -42,21 +43,9 @@ function put(item) {
   const before = [...list.querySelectorAll(".message")].find((other) => Number(other.dataset.seq) > seq);
   if (before) before.before(item);
   else list.append(item);
-  separate(item);
+  separate(list, item);
   newest = Math.max(newest, seq);
   return true;
-}
-
-function separate(item) {
-  const { day, dayName } = item.dataset;
-  if (list.querySelector(`[data-day-separator="${day}"]`)) return;
-  const line = document.createElement("li");
-  line.className = "day";
-  line.dataset.daySeparator = day;
-  const words = document.createElement("span");
-  words.textContent = dayName;
-  line.append(words);
-  item.before(line);
 }
 
 const scroller = () => {
