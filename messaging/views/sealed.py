@@ -58,7 +58,7 @@ def sealed_report(view: View) -> View:
         if not freshness.is_fresh(request):
             return freshness.ask(request)
         marking.record_report_opening(actor=acting.person(request), report=found)
-        return _not_kept(view(request, key=key))
+        return not_kept(view(request, key=key))
 
     behind.is_sealed = True  # type: ignore[attr-defined]
     return behind
@@ -74,22 +74,23 @@ def open_here(request: HttpRequest, conversation: Any) -> HttpResponse | None:
     return None
 
 
-def _opened(request: HttpRequest, found: Any, answer: HttpResponse) -> HttpResponse:
-    """Nothing is handed out that is not written down."""
-    if answer.status_code not in _SHOWS_NOTHING:
-        marking.record_opening(actor=acting.person(request), conversation=found)
-    return _not_kept(answer)
-
-
-def _not_kept(answer: HttpResponse) -> HttpResponse:
+def not_kept(answer: HttpResponse) -> HttpResponse:
     """Neither by the browser, which would show it to whoever presses Back."""
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
+def _opened(request: HttpRequest, found: Any, answer: HttpResponse) -> HttpResponse:
+    """Nothing is handed out that is not written down."""
+    if answer.status_code not in _SHOWS_NOTHING:
+        marking.record_opening(actor=acting.person(request), conversation=found)
+    return not_kept(answer)
+
+
 def _ask(request: HttpRequest, found: Any) -> HttpResponse:
     if not request.FILES:
         return freshness.ask(request)
+    freshness.forget_form(request)
     # files cannot wait with the form, and nothing is sent without its files: the text does
     with suppress(InvalidInput, NotAllowed):
         body = request.POST.get("body", "")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from messaging.queries import finding, threads, words
-from messaging.views.sealed import open_here
+from messaging.views.sealed import not_kept, open_here
 from schools import acting
 
 
@@ -23,7 +23,8 @@ def search(request: HttpRequest) -> HttpResponse:
             return first
     found = finding.find(viewer, given, conversation, _uuid(request.GET.get("eldre", "")))
     page = {"words": given, "conversation": conversation, "found": found}
-    return render(request, "messaging/search.html", page)
+    answer = render(request, "messaging/search.html", page)
+    return not_kept(answer) if conversation and conversation.is_sensitive else answer
 
 
 def _wanted(given: str) -> uuid.UUID:

@@ -6,6 +6,7 @@ allauth keeps with the session each time that somebody signed in or confirmed th
 import datetime as dt
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -36,7 +37,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not _is_page(request):
         said = _("Confirm that it is you to read on.")
         return JsonResponse({"code": CODE, "message": said, "url": door()}, status=403)
+    forget_form(request)
     raise ReauthenticationRequired
+
+
+def forget_form(request: HttpRequest) -> None:
+    """What was left at the door before is given up: it is not done when one comes back to read."""
+    request.session.pop(STATE_SESSION_KEY, None)
 
 
 def door(back: str = "") -> str:
