@@ -26,6 +26,9 @@ def later(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form, status = LaterForm(request.POST, request.FILES), 422
     if form.is_valid() and request.POST.get("today"):
         form.add_error(None, _("What matters today cannot wait: send it now."))
+    if form.is_valid() and request.POST.get("mark_sensitive"):
+        text = _("What marks the conversation as sensitive cannot wait: send it now.")
+        form.add_error(None, text)
     if form.is_valid():
         given = form.cleaned_data
         try:

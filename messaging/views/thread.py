@@ -130,6 +130,9 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.FILES:
         threads.readable(viewer, key)  # nothing is stored for those who may not look
     form = ThreadForm(request.POST, request.FILES)
+    marks = request.POST.get("mark_sensitive") == "1"
+    if form.is_valid() and marks and request.POST.get("today"):
+        form.add_error(None, _("What matters today cannot be sensitive: those on duty read it."))
     if not form.is_valid():
         return _refuse(request, key, form, 422)
     # the page's script has asked before it sends
@@ -137,7 +140,6 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return show(request, key, form, 422, reasons)
     try:
         stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
-        marks = request.POST.get("mark_sensitive") == "1"
         message = (post_sensitive if marks else duty.posting(request))(
             actor=viewer,
             conversation=key,

@@ -1,5 +1,6 @@
 """The gate before every address of a conversation."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from messaging.actions import messages, scheduling
-from messaging.models import Conversation, Message, ReadState, SensitiveOpening
+from messaging.models import Conversation, Message, ReadState, ScheduledMessage, SensitiveOpening
 from messaging.queries import openings
+from schools import clock
 from schools.actions.files import store_all
 from schools.models import Person, PrivateFile
 from schools.signin import freshness
@@ -132,6 +134,18 @@ def test_what_was_written_meanwhile_is_sent_on_the_way_back(
     assert Message.objects.get(conversation=thread, seq=2).body == "Takk for beskjed"
 
 
+def test_what_was_given_up_at_the_door_is_not_sent_when_one_comes_back_to_read(
+    cast: Cast, thread: Conversation, sign_in: SignIn
+) -> None:
+    cast.with_password("kari")
+    client, address = sign_in(cast.kari), reverse("conversation", args=[thread.uuid])
+    client.post(address, {"body": "Takk for beskjed", "client_token": uuid.uuid4()})
+    asked = client.get(address)
+    back = client.post(asked["Location"], {"password": PASSWORD, "next": address})
+    assert (back.status_code, back["Location"]) == (302, address)
+    assert thread.messages.count() == 1
+
+
 def test_text_with_files_is_kept_as_a_draft_and_nothing_is_half_sent(
     cast: Cast, thread: Conversation, sign_in: SignIn
 ) -> None:
@@ -169,7 +183,9 @@ def test_searching_in_it_asks_and_counts_as_opening(
 ) -> None:
     address = reverse("messages_search") + f"?q=flyttet&samtale={thread.uuid}"
     assert is_asked(sign_in(cast.kari).get(address))
-    assert "<mark>flyttet</mark>" in fresh(cast.kari).get(address).text
+    found = fresh(cast.kari).get(address)
+    assert "<mark>flyttet</mark>" in found.text
+    assert found["Cache-Control"] == "private, no-store"
     assert SensitiveOpening.objects.count() == 1
     assert (
         "flyttet</mark>" not in fresh(cast.kari).get(reverse("messages_search") + "?q=flyttet").text
@@ -250,6 +266,33 @@ def test_advice_offers_to_mark_and_the_next_sending_does(cast: Cast, sign_in: Si
     assert (plain.is_sensitive, plain.last_seq) == (True, 2)
     asked = sign_in(cast.kari).post(address, given | {"mark_sensitive": "1"})
     assert is_asked(asked)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_matters_today_is_not_marked_and_nothing_is_sent(
+    cast: Cast, sign_in: SignIn, accept: str
+) -> None:
+    plain = next(each for each in made.home_threads(cast) if each.home_key == "hansen")
+    address = reverse("conversation", args=[plain.uuid])
+    given = {"body": "Timen hos BUP", "client_token": uuid.uuid4(), "advised": "1"}
+    given |= {"mark_sensitive": "1", "today": "other"}
+    told = sign_in(cast.kari).post(address, given, headers={"accept": accept})
+    assert told.status_code == 422
+    said = " ".join(told.json()["errors"]) if "json" in accept else told.text
+    assert "Det som gjelder i dag, kan ikke være sensitivt" in said
+    assert accept != "text/html" or "Timen hos BUP" in said
+    plain.refresh_from_db()
+    assert (plain.is_sensitive, plain.last_seq) == (False, 1)
+
+
+def test_what_marks_is_not_kept_for_later(cast: Cast, sign_in: SignIn) -> None:
+    plain = next(each for each in made.home_threads(cast) if each.home_key == "hansen")
+    given = {"body": "Timen hos BUP", "client_token": uuid.uuid4(), "mark_sensitive": "1"}
+    given |= {"day": clock.today() + dt.timedelta(days=1), "time": "08:00", "advised": "1"}
+    told = sign_in(cast.kari).post(reverse("conversation_later", args=[plain.uuid]), given)
+    assert told.status_code == 422
+    assert "kan ikke vente" in told.text
+    assert not ScheduledMessage.objects.exists()
 
 
 def test_a_new_message_is_begun_as_sensitive(cast: Cast, sign_in: SignIn) -> None:
