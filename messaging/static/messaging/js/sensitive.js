@@ -17,6 +17,8 @@ function tell(reasons) {
   const lines = reasons.map((reason) => Object.assign(document.createElement("li"), { textContent: reason }));
   notice.querySelector("[data-sensitive-reasons]").replaceChildren(...lines);
   notice.hidden = !reasons.length;
+  // a box that is out of sight must not mark anything
+  if (!reasons.length && form.elements.mark_sensitive) form.elements.mark_sensitive.checked = false;
   form.elements.advised.value = reasons.length ? "1" : "";
   shownAt = reasons.length ? performance.now() : -Infinity;
 }
@@ -48,6 +50,7 @@ function askOnce() {
 async function hold(event) {
   if (event.target !== form) return;
   if (isSettled()) {
+    if (!words().trim()) tell([]);
     notice.hidden = true;
     return;
   }
