@@ -101,7 +101,9 @@ def _may_be_sent(
     elif page["said"].asks_if_sure and not page["is_sure"]:
         form.add_error(None, _("Say that you mean to send it to so many, and send it again."))
     else:
-        page["reasons"] = sensitive.before_starting(request)
+        # in its own class a pupil may be named; with others beside it, any name reaches them
+        alone = not (ticked.chosen.people or ticked.chosen.homes)
+        page["reasons"] = sensitive.before_starting(request, page.get("group") if alone else None)
         return not page["reasons"]
     return False
 

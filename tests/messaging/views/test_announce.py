@@ -187,11 +187,21 @@ def test_many_people_are_asked_for_once_with_the_number(cast: Cast, leader: Clie
 
 
 def test_a_pupils_name_or_a_national_number_is_said_once(cast: Cast, leader: Client) -> None:
-    asked = given(cast, body="Jonas Berg har glemt lua")
+    asked = given(cast, body="Lise Østby har glemt lua")
     answer = leader.post(PAGE, asked)
     assert answer.status_code == 422
     assert "navnet på en annen elev" in text_of(answer)
     assert leader.post(PAGE, asked | {"advised": "1"}).status_code == 302
+
+
+def test_in_its_own_class_alone_a_pupil_may_be_named(cast: Cast, leader: Client) -> None:
+    asked = given(cast, body="Nora Hansen har glemt lua")
+    for more in (
+        {"people": [str(cast.odd.uuid)]},
+        {"to": [f"guardians.{each.uuid}" for each in (cast.class_6a, cast.class_6b)]},
+    ):
+        assert leader.post(PAGE, asked | more).status_code == 422
+    assert leader.post(PAGE, asked).status_code == 302
 
 
 def test_a_file_is_sent_along(cast: Cast, leader: Client) -> None:
