@@ -28,8 +28,9 @@ class NewItemForm(ItemForm):
 
     client_token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, group: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.group = group
         self.fields["client_token"].initial = uuid.uuid4
 
     def clean(self) -> dict[str, Any]:
@@ -41,6 +42,9 @@ class NewItemForm(ItemForm):
             self.add_error(None, text)
         if data.get("ask"):
             self.add_error(None, _("The weekly letter cannot ask for anything."))
+        if data.get("holds_until"):
+            text = _("The weekly letter has no last day. Take the day away, or send at once.")
+            self.add_error(None, text)
         if not self._is_for_guardians():
             text = _(
                 "The weekly letter goes to the guardians of one class. Send to others at once."
@@ -51,7 +55,7 @@ class NewItemForm(ItemForm):
     def _is_for_guardians(self) -> bool:
         data: Any = self.data
         meant = [one for name in ("to", "people", "homes") for one in data.getlist(name)]
-        return not meant or (len(meant) == 1 and meant[0].startswith(f"{Part.GUARDIANS}."))
+        return not meant or meant == [f"{Part.GUARDIANS}.{self.group.uuid}"]
 
 
 class TimeForm(forms.Form):

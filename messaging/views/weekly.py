@@ -35,7 +35,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     """What is in the next letter; POST puts something in."""
     viewer, found = acting.person(request), _group(request, group)
-    form = NewItemForm(request.POST or None, request.FILES or None)
+    form = NewItemForm(request.POST or None, request.FILES or None, group=found)
     reasons: list[Any] = []
     if request.method == "POST" and form.is_valid():
         reasons = sensitive.before_starting(request, found)

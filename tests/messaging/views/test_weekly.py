@@ -44,7 +44,9 @@ def test_a_colleague_sees_it_and_has_no_button(cast: Cast, sign_in: SignIn) -> N
     [
         ({"ask": "read"}, "kan ikke be om noe"),
         ({"to": ["pupils.x"]}, "går bare til foresatte"),
-        ({"to": ["guardians.x", "pupils.x"]}, "går bare til foresatte"),
+        ({"to": [f"guardians.{uuid.uuid4()}"]}, "går bare til foresatte"),
+        ({"people": [str(uuid.uuid4())]}, "går bare til foresatte"),
+        ({"holds_until": "2030-01-01"}, "har ingen siste dag"),
         ({"files": SimpleUploadedFile("a.txt", b"a")}, "Filer kan ikke være med"),
         ({"body": "å" * 10_001}, "for lang"),
         ({"title": ""}, "Husk sekk"),
@@ -60,6 +62,15 @@ def test_what_a_letter_cannot_be_is_said_and_the_text_is_kept(
     assert said in page
     assert str(fields.get("body", "Husk sekk")) in page
     assert not WeeklyItem.objects.exists()
+
+
+def test_it_is_for_the_guardians_of_its_own_class_alone(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.tone)
+    own, other = (f"guardians.{each.uuid}" for each in (cast.class_6a, cast.class_6b))
+    for to in ([other], [own, f"pupils.{cast.class_6a.uuid}"], [own, other]):
+        assert client.post(address(cast), given(to=to)).status_code == 422
+    assert client.post(address(cast), given(to=[own], holds_until="")).status_code == 302
+    assert WeeklyItem.objects.count() == 1
 
 
 def test_what_was_advised_on_once_is_put_in(cast: Cast, sign_in: SignIn) -> None:
