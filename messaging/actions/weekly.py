@@ -5,7 +5,7 @@ import logging
 import uuid
 from collections.abc import Sequence
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
@@ -89,18 +89,37 @@ def remove_item(*, actor: Person, item: WeeklyItem) -> None:
 
 
 def set_time(*, actor: Person, school: School, weekday: int, time: dt.time) -> None:
-    """When the school's letters are sent. Raises NotVisible, InvalidInput (``time``)."""
+    """When the school's letters are sent. Raises NotVisible, InvalidInput (``time``).
+
+    What is put together for a moment that would have passed by the new time waits for the next.
+    """
     if not policies.can_set_rules(actor, school):
         raise NotVisible
     if weekday not in DAYS or not EARLIEST <= time <= LATEST:
         raise InvalidInput(_("Choose a time between 06:00 and 21:00."), "time")
     with transaction.atomic():
+        waiting = [row for row in _lock_begun(school) if not _is_due(school.pk, row.week)]
         if Sending(weekday, time) == USUAL:
             WeeklyTime.objects.filter(school=school).delete()
         else:
             row = WeeklyTime(school=school, weekday=weekday, time=time)
             upsert(row, unique=("school",), update=("weekday", "time"))
         audit.record(actor=actor, action="weekly.time", about=school, school_id=school.pk)
+        for letter in waiting:
+            if _is_due(school.pk, letter.week):
+                _move_on(letter)
+
+
+def _lock_begun(school: School) -> QuerySet[WeeklyLetter]:
+    """A school's letters that are not sent, under their locks, always in the same order."""
+    rows = WeeklyLetter.objects.filter(group__school=school, sent_at__isnull=True).order_by("pk")
+    return rows.select_for_update(of=("self",)).select_related("group")
+
+
+def _move_on(letter: WeeklyLetter) -> None:
+    """Into the next letter: nobody's text is sent before the moment that its page named."""
+    letter.items.update(letter=_lock_open_letter(letter.group))
+    letter.delete()
 
 
 def send_due() -> int:
@@ -134,7 +153,7 @@ def _send(key: int) -> bool:
             free = WeeklyLetter.objects.select_for_update(skip_locked=True, of=("self",))
             row = free.select_related("group").filter(pk=key, sent_at__isnull=True).first()
             return row is not None and _sent(row)
-    except DatabaseError:
+    except Exception:
         # this one's own fault, or the next sweep's: the others go on, and it stays
         log.exception("A weekly letter could not be sent.")
         return False
@@ -211,9 +230,9 @@ def _lock_open_letter(group: Group) -> WeeklyLetter:
     coming = weekly.next_of(group)
     insert(WeeklyLetter(group=group, week=coming.week), unless_there=True)
     locked = WeeklyLetter.objects.select_for_update(of=("self",))
-    letter = locked.get(group=group, week=coming.week)
-    # sent while one waited for the lock: then the next one
-    return letter if letter.sent_at is None else _lock_open_letter(group)
+    letter = locked.filter(group=group, week=coming.week, sent_at__isnull=True).first()
+    # sent or moved while one waited for the lock: then the next one
+    return letter or _lock_open_letter(group)
 
 
 def _check_room(letter: WeeklyLetter) -> None:

@@ -263,6 +263,43 @@ def test_the_usual_time_is_not_kept(cast: Cast) -> None:
     assert not WeeklyTime.objects.exists()
 
 
+def test_an_earlier_time_sends_nothing_half_built(cast: Cast, now: time_machine.Traveller) -> None:
+    put(cast)
+    sissel = cast.fresh("sissel")
+    now.move_to(moment(3, "12:00"))
+    weekly.set_time(actor=sissel, school=cast.lade, weekday=4, time=dt.time(11))
+    assert weekly.send_due() == 0
+    put(cast, title="Ball")
+    assert weeks(cast) == [MONDAY + WEEK]  # both
+    now.move_to(moment(10, "11:00"))
+    assert weekly.send_due() == 1
+    assert "Husk sekk" in Message.objects.get().body
+    assert "Ball" in Message.objects.get().body
+    assert weekly.send_due() == 0
+
+
+def test_moved_letters_are_put_together(cast: Cast, now: time_machine.Traveller) -> None:
+    sissel = cast.fresh("sissel")
+    now.move_to(moment(3, "12:00"))
+    weekly.set_time(actor=sissel, school=cast.lade, weekday=4, time=dt.time(11))
+    put(cast, title="Tur")  # for next week
+    weekly.set_time(actor=sissel, school=cast.lade, weekday=5, time=dt.time(14))
+    put(cast, title="Ball")  # for this one
+    assert weeks(cast) == [MONDAY, MONDAY + WEEK]
+    weekly.set_time(actor=sissel, school=cast.lade, weekday=4, time=dt.time(11))
+    assert weeks(cast) == [MONDAY + WEEK]
+    assert WeeklyLetter.objects.get().items.count() == 2
+
+
+def test_what_should_have_been_sent_already_does_not_wait_for_a_new_time(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    put(cast)
+    now.move_to(moment(4, "14:01"))
+    weekly.set_time(actor=cast.fresh("sissel"), school=cast.lade, weekday=5, time=dt.time(13))
+    assert weekly.send_due() == 1
+
+
 @pytest.mark.parametrize(("weekday", "time"), [(6, dt.time(14)), (5, dt.time(22))])
 def test_no_letter_is_sent_in_weekends_or_at_night(cast: Cast, weekday: int, time: dt.time) -> None:
     with pytest.raises(InvalidInput):
