@@ -1,5 +1,8 @@
 """Weeks are counted once, when they are over."""
 
+import pytest
+from django.db import connection
+
 from messaging.actions import noise
 from messaging.models import NoiseWeek
 from messaging.tasks import count_noise
@@ -31,3 +34,17 @@ def test_a_long_work_list_is_taken_in_rounds(cast: Cast, monkeypatch: object) ->
     monkeypatch.setattr(noise, "_AT_ONCE", 10)  # type: ignore[attr-defined]
     with at(10):
         assert [noise.count_weeks(), noise.count_weeks(), noise.count_weeks()] == [10, 6, 0]
+
+
+def test_a_school_that_fails_does_not_stop_the_others(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE messaging_noiseweek ADD CONSTRAINT not_lade"
+            f" CHECK (school_id <> {cast.lade.pk}) NOT VALID"
+        )
+    with at(10):
+        assert noise.count_weeks() == 8
+    assert not NoiseWeek.objects.filter(school=cast.lade).exists()
+    assert "could not be counted" in caplog.text
