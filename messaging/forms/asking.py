@@ -21,6 +21,14 @@ _CHOICES = [
     (AskKind.POLL, _("What they choose (poll)")),
 ]
 
+_OF_ALL = frozenset({"per", "closes_on"})
+_USED_BY = {
+    AskKind.AGREE: _OF_ALL,
+    AskKind.RSVP: _OF_ALL | {"most_adults", "most_children"},
+    AskKind.POLL: _OF_ALL | {"options", "several", "results", "is_open"},
+}
+_USED_BY_SOME = frozenset[str]().union(*_USED_BY.values())
+
 if TYPE_CHECKING:
     _Writing = forms.Form
 else:
@@ -57,6 +65,14 @@ class AskFields(_Writing):
         del self.fields["asks_confirmation"]
         self.fields |= _ask_fields()
 
+    def clean(self) -> dict[str, Any]:
+        """What is wrong in a part that the chosen ask does not show is nobody's concern."""
+        given: dict[str, Any] = super().clean() or {}
+        if "ask" in given:
+            for name in _USED_BY_SOME - _USED_BY.get(given["ask"], frozenset()):
+                self.errors.pop(name, None)
+        return given
+
     def draft(self, file_uuids: list[str]) -> Draft:
         """What was written, with what is asked."""
         given = self.cleaned_data
@@ -72,7 +88,9 @@ class AskFields(_Writing):
         given = self.cleaned_data
         if given["ask"] in {NOTHING, READ}:
             return None
-        asked = Asked(AskKind(given["ask"]), Per(given["per"]), closes_on=given["closes_on"])
+        asked = Asked(
+            AskKind(given["ask"]), Per(given["per"] or Per.HOME), closes_on=given["closes_on"]
+        )
         if asked.kind == AskKind.RSVP:
             most_adults, most_children = given["most_adults"] or 0, given["most_children"] or 0
             return replace(asked, most_adults=most_adults, most_children=most_children)
@@ -82,7 +100,7 @@ class AskFields(_Writing):
                 asked,
                 options=tuple(line for line in lines if line),
                 several=given["several"],
-                results=Results(given["results"]),
+                results=Results(given["results"] or Results.SENDER),
                 is_open=given["is_open"],
             )
         return asked
@@ -99,6 +117,7 @@ def _ask_fields() -> dict[str, forms.Field]:
         ),
         "per": forms.ChoiceField(
             label=_("Who answers?"),
+            required=False,
             choices=Per.choices,
             initial=Per.HOME,
             widget=forms.RadioSelect,
@@ -119,6 +138,7 @@ def _ask_fields() -> dict[str, forms.Field]:
         "several": forms.BooleanField(label=_("Several can be chosen"), required=False),
         "results": forms.ChoiceField(
             label=_("Who sees the results?"),
+            required=False,
             choices=Results.choices,
             initial=Results.SENDER,
             widget=forms.RadioSelect,

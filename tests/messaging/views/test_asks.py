@@ -49,6 +49,22 @@ def test_what_another_choice_needs_is_left_aside(cast: Cast) -> None:
     assert (ask.kind, ask.options, ask.most_adults) == (AskKind.AGREE, [], 0)
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"ask": "", "most_adults": "200", "options": "x" * 2_000, "closes_on": "i morgen"},
+        {"ask": "agree", "most_children": "x", "results": "guessed"},
+        {"ask": "poll", "options": "En\nTo", "per": "", "results": "", "most_adults": "200"},
+    ],
+)
+def test_what_is_wrong_in_a_part_that_is_not_shown_stops_nothing(
+    cast: Cast, fields: dict[str, str]
+) -> None:
+    assert _write(cast, **fields)[0] == 302
+    for ask in Ask.objects.all():
+        assert (ask.per, ask.results, ask.most_adults) == ("home", "sender", 0)
+
+
 @pytest.mark.parametrize(("ask", "confirms"), [("", False), ("read", True)])
 def test_nothing_or_reading_alone_is_no_ask(cast: Cast, ask: str, confirms: bool) -> None:
     _write(cast, ask=ask, holds_until="2099-01-01")
