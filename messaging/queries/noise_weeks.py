@@ -143,7 +143,8 @@ def _unread(found: Received) -> int:
 
 
 def _answer_minutes(school: School, span: Span, found: Received) -> int | None:
-    answered = list(_answers(school, span))
+    known = set[int]().union(*found.guardians.values())  # protected homes are in no count
+    answered = [row for row in _answers(school, span) if row[0] in known]
     theirs = {author for author, _asked, _answer in answered}
     homes = {home for home, guardians in found.guardians.items() if guardians & theirs}
     if len(homes) < FEWEST_HOMES:

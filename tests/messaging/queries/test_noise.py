@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from messaging.actions import messages, reading
+from messaging.actions import conversations, messages, reading
+from messaging.choices import Side
 from messaging.models import NoiseWeek
 from messaging.queries import noise_weeks
 from schools import clock
@@ -141,6 +142,25 @@ def test_answers_to_four_homes_are_not_told_of(cast: Cast) -> None:
         for thread in threads:
             answer(cast, thread)
     assert counted(cast).answer_minutes is None
+
+
+def test_answers_to_protected_homes_are_in_no_count(cast: Cast) -> None:
+    with at(0, "10:00"):
+        threads = [asked_by(cast, name) for name in WRITERS]
+        threads.append(
+            conversations.start_direct(
+                actor=cast.fresh("leila"),
+                side=Side.GUARDIAN,
+                person=cast.tone,
+                child=cast.amira,
+                draft=made.draft(),
+            )
+        )
+    times = ("10:30", "10:30", "11:00", "11:30", "11:30", "12:00")
+    for thread, time in zip(threads, times, strict=True):
+        with at(0, time):
+            answer(cast, thread)
+    assert counted(cast).answer_minutes == 60  # not 75
 
 
 def test_a_week_is_shown_when_its_last_message_is_three_days_old() -> None:
