@@ -81,22 +81,30 @@ def publish_leftover_events() -> int:
 
 def _publish_leftover(key: int) -> int:
     """One row in a transaction of its own: nobody waits for a sweep, and no row spoils another."""
-    # another sweeper's row is its own
-    free = LiveOutbox.objects.select_for_update(skip_locked=True, of=("self",))
     try:
-        with transaction.atomic():
-            row = free.select_related("conversation").filter(pk=key).first()
-            return _publish(row) if row else 0
+        return _publish(key)
     except Exception:
         # this row's own fault: the others go on, and it is tried again
         log.exception("A left envelope could not be packed.")
         return 0
 
 
-def _publish(row: LiveOutbox) -> int:
-    parcel = packed_again(row)
-    if not row.is_reach:
-        return deliver([parcel])
-    row.delete()  # before it is told: who reads from now on is told of anew
-    transaction.on_commit(lambda: deliver([parcel]))
-    return 1
+def _publish(key: int) -> int:
+    # another sweeper's row is its own
+    free = LiveOutbox.objects.select_for_update(skip_locked=True, of=("self",))
+    with transaction.atomic():
+        row = free.select_related("conversation").filter(pk=key).first()
+        if row is None:
+            return 0
+        parcel = packed_again(row)
+        if not row.is_reach:
+            return deliver([parcel])
+        row.delete()  # before it is told: who reads from now on is told of anew
+    return deliver([parcel]) or _put_back(row)
+
+
+def _put_back(row: LiveOutbox) -> int:
+    """It was not taken: it waits for the next sweep, or for who read meanwhile in one with them."""
+    if row.conversation is not None:
+        tell_reach(conversation=row.conversation)
+    return 0

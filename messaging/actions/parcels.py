@@ -32,7 +32,9 @@ class Parcel:
 
     @property
     def is_stale(self) -> bool:
-        """It waited too long to be told as it was."""
+        """It waited too long to be told as it was. How far others have read is packed when told."""
+        if self.event.get("type") == EventKind.REACH:
+            return False  # its row is gone by then
         return time.monotonic() - self.taken_at > _FRESH
 
     def packed(self) -> dict[str, Any]:

@@ -296,3 +296,21 @@ def test_readers_of_a_whole_school_are_told_of_to_the_sender_alone(cast: Cast) -
     assert courier.courier.wait(10)
     row = LiveOutbox.objects.select_related("conversation").get()
     assert parcels.packed_again(row).packed()["recipients"] == [sissel.pk]
+
+
+def test_how_far_many_have_read_is_told_when_the_layer_is_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread = made.class_thread(cast)
+    assert courier.courier.wait(10)
+    LiveOutbox.objects.all().delete()
+    outbox.tell_reach(conversation=thread)
+    for taken in (False, True):
+        LiveOutbox.objects.update(created_at=clock.now() - dt.timedelta(seconds=2))
+        heard: list[dict[str, Any]] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(parcels, "_FRESH", -1)
+            patch.setattr(publisher, "publish", lambda one, t=taken, h=heard: h.append(one) or t)
+            assert outbox.publish_leftover_events() == taken
+        assert cast.tone.pk in heard[0]["recipients"]
+        assert [row.is_reach for row in LiveOutbox.objects.all()] == [True] * (not taken)
