@@ -30,8 +30,10 @@ def until_somebody_waits_for_a_lock() -> None:
     while time.monotonic() < end:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                # not pg_stat_activity: within a transaction it stays as it was first read
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid"
+                " FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                " WHERE d.datname = current_database())"
             )
             if cursor.fetchone()[0]:
                 return
