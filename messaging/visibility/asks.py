@@ -8,14 +8,16 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from messaging.choices import AskKind, Part, Per, Side
+from messaging.choices import AskKind, Kind, Part, Per, Side
 from messaging.models import Ask, AskAnswer, Audience, Participant
 from messaging.visibility import reasons
 from messaging.visibility.conversations import conversation_viewers, visible_conversations
+from messaging.visibility.followed import followed_givers, giver_followers, pupil_followers
 from messaging.visibility.messages import visible_messages
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
+from messaging.visibility.writing import writable_homes_of
 from schools import affiliations, clock
-from schools.choices import Access, MemberRole
+from schools.choices import Access, MemberRole, Protection
 from schools.homes import with_home_key
 from schools.models import Guardianship, Membership, Person
 from schools.models.dated import on_day
@@ -97,10 +99,9 @@ def visible_answers(viewer: Person | None) -> QuerySet[AskAnswer]:
         guardian=viewer.pk, access=Access.FULL, pupil=OuterRef("pupil"), home=OuterRef("home_key")
     )
     own = Q(person=viewer.pk) | Q(Exists(homes))
-    known = without_hidden(Person.objects.all(), viewer).order_by().values("pk")
     counted = Q(ask__conversation__in=with_visible_readers(viewer).order_by().values("pk"))
     counted &= ~Q(ask__kind=AskKind.POLL) | Q(ask__is_open=True, ask__message__author=viewer.pk)
-    counted &= Q(person__in=known) & (Q(pupil__isnull=True) | Q(pupil__in=known))
+    counted &= _of_known(viewer) & _followed(viewer)
     read = visible_conversations(viewer).order_by().values("pk")
     return answers.filter(own | counted, ask__conversation__in=read)
 
@@ -112,7 +113,7 @@ def answer_viewers(answer: AskAnswer) -> QuerySet[Person]:
     if answer.pupil_id is not None:
         theirs = with_home_key(standing(day)).filter(pupil=answer.pupil_id, access=Access.FULL)
         why |= Q(pk__in=theirs.filter(home=answer.home_key).values("guardian"))
-    counting = who_know(reader_list_viewers(ask.conversation), answer.person, day)
+    counting = who_know(_following(answer), answer.person, day)
     if answer.pupil is not None:
         counting = who_know(counting, answer.pupil, day)
     if ask.kind == AskKind.POLL:
@@ -123,8 +124,48 @@ def answer_viewers(answer: AskAnswer) -> QuerySet[Person]:
 def counted_answers(viewer: Person) -> QuerySet[AskAnswer]:
     """Answers that count, to the edition asked about now, of whom the viewer may know.
 
-    For sums alone: whether the viewer may see those is for ``queries.asks`` to say.
+    For sums alone: whether the viewer may see those is for ``queries.asks`` to say. Those of a
+    poll are the same for all who see them; others are sums of the answers that one may see.
     """
+    seen = Q(ask__kind=AskKind.POLL) | _followed(viewer)
+    return AskAnswer.objects.filter(_of_known(viewer) & seen, doubted_at__isnull=True)
+
+
+def _of_known(viewer: Person) -> Q:
     known = without_hidden(Person.objects.all(), viewer).order_by().values("pk")
-    of_known = Q(person__in=known) & (Q(pupil__isnull=True) | Q(pupil__in=known))
-    return AskAnswer.objects.filter(of_known, doubted_at__isnull=True)
+    return Q(person__in=known) & (Q(pupil__isnull=True) | Q(pupil__in=known))
+
+
+def _followed(viewer: Person) -> Q:
+    """Of an announcement: answers of those the viewer could write to, and all to one's own.
+
+    Who answers as the guardian of a child that the viewer may not know of, is not among them,
+    unless another child of theirs is: then their name tells of that one.
+    """
+    held = affiliations.of(viewer)
+    homes = writable_homes_of(viewer).order_by().values("pk")
+    mine = Q(pupil__in=homes) | Q(pupil__isnull=True) & followed_givers(viewer, "ask__conversation")
+    hidden = standing(held.day).exclude(pupil__protection=Protection.NONE)
+    hidden = hidden.exclude(pupil__in={viewer.pk, *held.children, *held.named_for})
+    tells = Q(pupil__isnull=True, side=Side.GUARDIAN, person__in=hidden.values("guardian"))
+    to_all = ~Q(ask__conversation__kind=Kind.ANNOUNCEMENT) | Q(ask__message__author=viewer.pk)
+    return mine | to_all & ~tells
+
+
+def _following(answer: AskAnswer) -> QuerySet[Person]:
+    """The inverse of ``_followed`` among those who open the list of readers."""
+    day, conversation = clock.today(), answer.ask.conversation
+    if answer.pupil is not None:
+        mine = pupil_followers(conversation, answer.pupil)
+    else:
+        mine = giver_followers(conversation, answer.person, answer.side)
+    staff = others = reader_list_viewers(conversation)
+    if answer.pupil is None and answer.side == Side.GUARDIAN:
+        hidden = (
+            standing(day).filter(guardian=answer.person).exclude(pupil__protection=Protection.NONE)
+        )
+        for child in Person.objects.filter(pk__in=hidden.values("pupil")):
+            others = who_know(others, child, day)
+    if conversation.kind == Kind.ANNOUNCEMENT:
+        others = others.filter(pk=answer.ask.message.author_id)
+    return staff.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=others.values("pk")))

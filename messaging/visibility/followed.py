@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from messaging.choices import Kind
+from messaging.choices import Kind, Side
 from messaging.models import Conversation
 from messaging.visibility.readers import reader_list_viewers
 from messaging.visibility.writing import writable_homes_of
@@ -30,10 +30,9 @@ def followed_pupils(viewer: Person, conversation: Conversation) -> QuerySet[Pers
 
 def pupil_followers(conversation: Conversation, pupil: Person) -> QuerySet[Person]:
     """Everybody who follows this pupil's home in it: the inverse of ``followed_pupils``."""
-    staff = who_know(reader_list_viewers(conversation), pupil, clock.today())
-    if conversation.kind != Kind.ANNOUNCEMENT:
-        return staff
-    return staff.filter(_around([pupil.pk])) if pupil.is_active else staff.none()
+    if conversation.kind == Kind.ANNOUNCEMENT:
+        return _writers_to(conversation, pupil)
+    return who_know(reader_list_viewers(conversation), pupil, clock.today())
 
 
 def followed_staff(viewer: Person, conversation: Conversation) -> QuerySet[Person]:
@@ -63,9 +62,44 @@ def reading_followers(conversation: Conversation, person: Person) -> QuerySet[Pe
     staff = reader_list_viewers(conversation)
     if conversation.kind != Kind.ANNOUNCEMENT:
         return staff
-    children = standing(clock.today()).filter(guardian=person.pk).values("pupil")
+    children = _children_of(person)
     chose = Q(pk=conversation.created_by_id)
     return staff.filter(_around([person.pk]) | _around(children) | _leading(person) | chose)
+
+
+def followed_givers(viewer: Person, conversation: str) -> Q:
+    """Of answers and signs (``person``, ``side``): whose the viewer follows in an announcement.
+
+    ``conversation``: where theirs is found. Protected people apart.
+    """
+    held = affiliations.of(viewer)
+    homes = writable_homes_of(viewer).order_by().values("pk")
+    guardians = standing(held.day).filter(pupil__in=homes).values("guardian")
+    why = Q(side=Side.PUPIL, person__in=homes) | Q(side=Side.GUARDIAN, person__in=guardians)
+    chose = Q(**{f"{conversation}__created_by": viewer.pk})
+    return why | Q(side=Side.STAFF) & (chose | Q(person__in=staff_at(held.led_schools, held.day)))
+
+
+def giver_followers(conversation: Conversation, person: Person, side: str) -> QuerySet[Person]:
+    """Who follows what this person gave in an announcement: the inverse of ``followed_givers``."""
+    if side == Side.STAFF:
+        staff = reader_list_viewers(conversation)
+        return staff.filter(_leading(person) | Q(pk=conversation.created_by_id))
+    if side == Side.PUPIL:
+        return _writers_to(conversation, person)
+    why = Q(pk__in=[])
+    for child in Person.objects.filter(pk__in=_children_of(person)):
+        why |= Q(pk__in=_writers_to(conversation, child).order_by().values("pk"))
+    return reader_list_viewers(conversation).filter(why)
+
+
+def _writers_to(conversation: Conversation, pupil: Person) -> QuerySet[Person]:
+    staff = who_know(reader_list_viewers(conversation), pupil, clock.today())
+    return staff.filter(_around([pupil.pk])) if pupil.is_active else staff.none()
+
+
+def _children_of(person: Person) -> Any:
+    return standing(clock.today()).filter(guardian=person.pk).values("pupil")
 
 
 def _around(pupils: Any) -> Q:
