@@ -52,7 +52,7 @@ def head(viewer: Person, found: Conversation, role: Role | None, people: str = "
         state=State(found.state) if policies.can_answer_for(found, sides) else None,
         owner=_owner(viewer, found),
         stood_in_by=getattr(found, "stood_in_by", None) or "",
-        interpreter=line_of(getattr(found, "interpreter_need", None)),
+        interpreter=line_of(viewer, getattr(found, "interpreter_need", None)),
         may_ask_interpreter=policies.can_ask_for_interpreter(viewer, found, sides),
         is_owner=found.owner_id == viewer.pk,
         openness=openness.of_thread(found, sender(viewer, found)),

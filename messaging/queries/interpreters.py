@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from messaging import policies
 from messaging.choices import Side, Spoken
@@ -56,8 +57,8 @@ def list_of(viewer: Person) -> tuple[list[NeedLine], list[NeedLine]]:
     waiting = rows.filter(arranged_at__isnull=True).order_by("asked_at", "pk")
     arranged = rows.filter(arranged_at__isnull=False).order_by("-arranged_at", "-pk")
     return (
-        [_line(row) for row in waiting[:MOST_SHOWN]],
-        [_line(row) for row in arranged[:MOST_SHOWN]],
+        [_line(viewer, row) for row in waiting[:MOST_SHOWN]],
+        [_line(viewer, row) for row in arranged[:MOST_SHOWN]],
     )
 
 
@@ -71,7 +72,7 @@ def page(viewer: Person, conversation: Conversation) -> NeedPage:
     guardian = Side.GUARDIAN in sides
     return NeedPage(
         conversation=conversation,
-        need=_line(found) if found else None,
+        need=_line(viewer, found) if found else None,
         may_ask=policies.can_ask_for_interpreter(viewer, conversation, sides),
         may_arrange=policies.can_answer_for(conversation, sides),
         language=viewer.language if guardian and viewer.language in Spoken.values else "",
@@ -108,17 +109,17 @@ def open_need() -> Subquery:
     return Subquery(rows.values("pk")[:1])
 
 
-def line_of(key: int | None) -> NeedLine | None:
+def line_of(viewer: Person, key: int | None) -> NeedLine | None:
     """What the head of a thread says. One query, and none without a key."""
     found = _with_names(InterpreterNeed.objects.filter(pk=key)).first() if key else None
-    return _line(found) if found else None
+    return _line(viewer, found) if found else None
 
 
 def _with_names(rows: QuerySet[InterpreterNeed]) -> QuerySet[InterpreterNeed]:
     return rows.select_related("asked_by", "arranged_by", "pupil", "school", "conversation__owner")
 
 
-def _line(row: InterpreterNeed) -> NeedLine:
+def _line(viewer: Person, row: InterpreterNeed) -> NeedLine:
     return NeedLine(
         uuid=row.uuid,
         language=Spoken(row.language),
@@ -127,10 +128,18 @@ def _line(row: InterpreterNeed) -> NeedLine:
         arranged_by=_name(row.arranged_by),
         arranged_at=row.arranged_at,
         note=row.note,
-        pupil=row.pupil.get_full_name(),
+        pupil=_home(viewer, row.pupil),
         school=row.school.name,
         teacher=_name(row.conversation.owner),
     )
+
+
+def _home(viewer: Person, pupil: Person) -> str:
+    """As ``without_hidden``, for a pupil at hand: no query."""
+    held = affiliations.of(viewer)
+    if pupil.is_protected and pupil.pk not in {viewer.pk, *held.children, *held.named_for}:
+        return _("A home")
+    return pupil.get_full_name()
 
 
 def _name(person: Person | None) -> str:

@@ -62,7 +62,10 @@ def arrange(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return _back(request, need)
-    page, status = {"need": asking.line_of(need.pk), "form": form}, 422 if form.errors else 200
+    page, status = (
+        {"need": asking.line_of(viewer, need.pk), "form": form},
+        422 if form.errors else 200,
+    )
     return render(request, "messaging/interpreter_arrange.html", page, status=status)
 
 

@@ -61,6 +61,30 @@ def test_of_a_protected_child_only_who_handles_the_case_arranges(cast: Cast) -> 
     assert waiting == []
 
 
+@pytest.mark.parametrize("access", Access.values)
+def test_who_is_the_childs_guardian_arranges_for_no_other_home(
+    cast: Cast, thread: Conversation, access: str
+) -> None:
+    need = _ask(cast, thread)
+    day = clock.today()
+    ends = day + dt.timedelta(days=9)
+    Guardianship.objects.create(
+        guardian=cast.hanne, pupil=cast.nora, access=access, starts=day, ends=ends
+    )
+    assert _seen_by(cast, need) == {"kari", "erik", "tone", "sissel"}
+    with pytest.raises(NotVisible):
+        _arrange(cast, need)
+
+
+def test_a_protected_child_is_named_to_those_who_know_of_it(
+    cast: Cast, thread: Conversation
+) -> None:
+    need = _ask(cast, thread)
+    Person.objects.filter(pk=cast.nora.pk).update(protection=Protection.CONFIDENTIAL)
+    lines = [asking.line_of(cast.fresh(name), need.pk) for name in ("kari", "tone")]
+    assert [line and line.pupil for line in lines] == ["Nora Hansen", "Et hjem"]
+
+
 def test_the_closed_and_the_signed_out_see_nothing(cast: Cast, thread: Conversation) -> None:
     _ask(cast, thread)
     assert not visible_interpreter_needs(None).exists()
@@ -183,7 +207,7 @@ def test_the_page_offers_the_guardians_own_language(cast: Cast, thread: Conversa
 def test_a_protected_asker_is_not_named(cast: Cast, thread: Conversation) -> None:
     need = _ask(cast, thread, "erik")
     Person.objects.filter(pk=cast.erik.pk).update(protection=Protection.CONFIDENTIAL)
-    found = asking.line_of(need.pk)
+    found = asking.line_of(cast.fresh("kari"), need.pk)
     assert found is not None
     assert found.asked_by == ""
-    assert asking.line_of(None) is None
+    assert asking.line_of(cast.erik, None) is None
