@@ -97,6 +97,20 @@ def put_back(*, actor: Person, batch: LetterBatch) -> None:
         audit.record(actor=actor, action="letters.put_back", about=locked)
 
 
+def let_go_with(*, about: Q) -> None:
+    """Files with letters about these messages (``Q`` of ``Message``) are gone: they say too much.
+
+    What was not printed waits again, to be made as it may be now. Under the conversation's lock.
+    """
+    told = Message.objects.filter(about).order_by().values("pk")
+    held = HomeLetter.objects.filter(message__in=told, batch__isnull=False).values("batch")
+    # what no worker has begun yet is asked about anew when it is made
+    made = Q(file__isnull=False) | Q(state=BatchState.WAITING, begun_at__isnull=False)
+    rows = LetterBatch.objects.select_for_update(of=("self",)).filter(made, pk__in=held)
+    for batch in rows.order_by("pk"):
+        _let_go(batch)
+
+
 def sweep() -> None:
     """Ask again for files whose task was lost; what nobody printed in a day waits again."""
     now = clock.now()

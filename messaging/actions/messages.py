@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import policies
-from messaging.actions import asked, locking, notices, originals, reading, telling
+from messaging.actions import (
+    asked,
+    letter_batches,
+    locking,
+    notices,
+    originals,
+    reading,
+    telling,
+)
 from messaging.asking import Asked
 from messaging.choices import Side, State
 from messaging.events import EventKind
@@ -125,6 +133,7 @@ def withdraw_message(*, actor: Person, message: Message) -> Message:
             return message
         message.withdrawn_at = clock.now()
         telling.tell_changed(message=message, fields=["withdrawn_at"])
+        letter_batches.let_go_with(about=Q(pk=message.pk))
         audit.record(actor=actor, action="message.withdraw", about=message)
     return message
 

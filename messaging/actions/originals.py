@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import events
@@ -58,6 +59,14 @@ def lock_along(message: Message) -> None:
         lock_in_order({message.conversation_id, *keys})
 
 
+def lock_all_along(key: uuid.UUID) -> None:
+    """The same for all that is forwarded out of a conversation; before it is locked itself."""
+    rows = Message.objects.filter(forwards__conversation__uuid=key)
+    if keys := {*rows.values_list("conversation", flat=True)}:
+        source = Conversation.objects.filter(uuid=key).values_list("pk", flat=True)
+        lock_in_order({*source, *keys})
+
+
 def lock_in_order(keys: Iterable[int]) -> None:
     """Lock these conversations for the transaction; ``no_key`` as in ``locking``."""
     rows = Conversation.objects.select_for_update(no_key=True).filter(pk__in=keys)
@@ -72,12 +81,21 @@ def renew_quotes(message: Message) -> bool:
 
 def renew_forwards(message: Message) -> None:
     """The next version of what forwards a changed message, under its own conversation's lock."""
-    forwards = Message.objects.filter(forwards=message.pk)
+    _renew(message.conversation, Message.objects.filter(forwards=message.pk))
+
+
+def renew_all_forwards(conversation: Conversation) -> None:
+    """The same for all that is forwarded out of a conversation into others, under its lock."""
+    forwards = Message.objects.filter(forwards__conversation=conversation)
+    _renew(conversation, forwards.exclude(conversation=conversation))
+
+
+def _renew(source: Conversation, forwards: QuerySet[Message]) -> None:
     places = Conversation.objects.select_for_update(no_key=True).order_by("pk")
     # locked before, in the same order (``lock_along``), but for what came in between
     for place in places.filter(pk__in=forwards.values("conversation")):
-        if place.pk == message.conversation_id:
-            place = message.conversation  # noqa: PLW2901 - the row at hand, not one read beside it
+        if place.pk == source.pk:
+            place = source  # noqa: PLW2901 - the row at hand, not one read beside it
         place.version += 1
         place.save(update_fields=["version"])
         forwards.filter(conversation=place).update(version=place.version)

@@ -1,10 +1,11 @@
 """Reporting a message to the school, what the school does about it, and who receives it."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, originals, outbox
+from messaging.actions import letter_batches, locking, originals, outbox
 from messaging.actions.telling import tell_changed
 from messaging.choices import ReportOutcome, ReportReason
 from messaging.models import Conversation, Message, MessageReport, ReportReceiver
@@ -148,6 +149,7 @@ def _remove(actor: Person, conversation: Conversation, report: MessageReport) ->
     message.conversation = conversation
     message.withdrawn_at = message.removed_at = clock.now()
     tell_changed(message=message, fields=["withdrawn_at", "removed_at"])
+    letter_batches.let_go_with(about=Q(pk=message.pk))
     audit.record(
         actor=actor, action="message.remove", about=message, school_id=conversation.school_id
     )

@@ -5,10 +5,11 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, outbox
+from messaging.actions import letter_batches, locking, originals, outbox
 from messaging.actions.messages import post_message
 from messaging.events import EventKind
 from messaging.models import Conversation, Message, MessageReport, SensitiveOpening
@@ -27,10 +28,13 @@ SAME_OPENING = dt.timedelta(minutes=15)
 def mark_sensitive(*, actor: Person, conversation: Conversation | uuid.UUID) -> None:
     """All in it is sensitive from now on, what was written before too; nobody takes it back.
 
-    The pages of its readers follow. Raises NotVisible, NotAllowed. Twice is the same as once.
+    The pages of its readers follow, and those where something of it is forwarded. Letters about
+    it that are not printed are made anew. Raises NotVisible, NotAllowed. Twice is the same as
+    once.
     """
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
     with transaction.atomic():
+        originals.lock_all_along(key)
         # under the conversation's lock: no message is posted that half knows of it
         locked, sides = locking.lock_visible(actor, key)
         if locked.is_sensitive:
@@ -43,6 +47,8 @@ def mark_sensitive(*, actor: Person, conversation: Conversation | uuid.UUID) -> 
         event = events.of_conversation(EventKind.CHANGED, locked.uuid, locked.version)
         readers = conversation_viewers(locked).order_by().values_list("pk", flat=True)
         outbox.tell(conversation=locked, event=event, recipients=readers)
+        originals.renew_all_forwards(locked)
+        letter_batches.let_go_with(about=Q(conversation=locked))
         _audit(actor, "conversation.mark_sensitive", locked)
 
 

@@ -159,11 +159,6 @@ def can_mark_sensitive(actor: Person, conversation: Conversation, sides: Sequenc
     return side == Side.STAFF or (side is not None and conversation.created_by_id == actor.pk)
 
 
-def can_leave_conversation(message: Message) -> bool:
-    """Whether a message may be carried into another conversation: nothing sensitive may."""
-    return not message.conversation.is_sensitive
-
-
 def can_answer_for(conversation: Conversation, sides: list[Side]) -> bool:
     """Staff of a thread with a home say when it is done, and who sees to it."""
     return Side.STAFF in sides and bool(conversation.state)
@@ -193,8 +188,11 @@ def can_mark_today(conversation: Conversation, side: Side | None) -> bool:
 
 
 def can_take_over_today(conversation: Conversation) -> bool:
-    """Where colleagues can be let in and answers are read by all, whoever sees it on duty."""
-    between = conversation.kind in BETWEEN_PEOPLE
+    """Where colleagues can be let in and answers are read by all, whoever sees it on duty.
+
+    Not where it is sensitive: who takes over a marked message would read along.
+    """
+    between = conversation.kind in BETWEEN_PEOPLE and not conversation.is_sensitive
     return between and conversation.reply_policy == ReplyPolicy.ALL
 
 

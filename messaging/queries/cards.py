@@ -74,6 +74,7 @@ class Original:
     text: str = ""
     created_at: dt.datetime | None = None
     withdrawn: bool = False
+    sensitive: bool = False  # marked since it was forwarded: it is read where it stands
     files: tuple[FileCard, ...] = ()
 
     @property
@@ -210,7 +211,13 @@ def _original(message: Message, name: str) -> Original | None:
     found = message.__dict__.get(name)
     if message.withdrawn_at is not None:
         return None
-    return original(found) if found is not None else Original()
+    if found is None:
+        return Original()
+    if found.conversation.is_sensitive and found.conversation_id != message.conversation_id:
+        return Original(
+            seen=True, sensitive=True, conversation=found.conversation.uuid, seq=found.seq
+        )
+    return original(found)
 
 
 def original(message: Message) -> Original:
@@ -241,7 +248,7 @@ def _recorded(message: Message) -> RecordedCard | None:
         return None
     by = row.recorded_by
     return RecordedCard(
-        by=neutral_label(Side.STAFF) if by.is_protected else by.get_full_name(),
+        by=staff_name(by),
         how=row.get_source_display(),
         instead=row.get_instead_display(),
         is_doubted=row.doubted_at is not None,
@@ -279,6 +286,11 @@ def neutral_label(side: Side) -> str:
         Side.GUARDIAN: _("A guardian"),
         Side.PUPIL: _("A pupil"),
     }[side]
+
+
+def staff_name(person: Person) -> str:
+    """A member of staff who did something, as others may know of it."""
+    return neutral_label(Side.STAFF) if person.is_protected else person.get_full_name()
 
 
 def preview(message: Message) -> str:

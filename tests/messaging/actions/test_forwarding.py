@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from messaging import policies
-from messaging.actions import forwarding, messages, parcels, participants
+from messaging.actions import forwarding, messages, parcels, participants, sensitive
 from messaging.choices import Side
 from messaging.fragments import message_html
 from messaging.models import Conversation, LiveOutbox, Message
@@ -128,6 +128,29 @@ def test_one_passes_on_ones_own_words_from_everywhere(cast: Cast, thread: Conver
     assert not policies.can_forward(cast.fresh("arne"), message, staff, is_addressed=False)
     message.conversation.__dict__["is_sensitive"] = True
     assert not policies.can_forward(tone, message, staff, is_addressed=True)
+
+
+def test_what_is_marked_as_sensitive_since_is_read_where_it_stands(
+    cast: Cast, home: Conversation
+) -> None:
+    tone = cast.fresh("tone")
+    participants.add_participant(
+        actor=tone, conversation=home, person=cast.fresh("arne"), with_history=True
+    )
+    started = _to_person(cast, home.messages.get(), "arne")
+    _forward(cast, home.messages.get(), home)
+    started.refresh_from_db()
+    version = started.version
+    sensitive.mark_sensitive(actor=cast.fresh("tone"), conversation=home)
+    found = _shown(cast, "arne", started)
+    assert found == Original(seen=True, sensitive=True, conversation=home.uuid, seq=1)
+    started.refresh_from_db()
+    assert started.version > version
+    page = threads.thread(cast.fresh("arne"), started.uuid, None).cards[-1]
+    assert "Sensitiv samtale" in message_html(page)
+    here = _shown(cast, "kari", home)
+    assert here is not None
+    assert (here.sensitive, here.text) == (False, home.messages.earliest("pk").text)
 
 
 def test_nothing_goes_into_what_is_confined(

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from config.celery import app
-from messaging.actions import letter_batches, messages, reading
+from messaging.actions import letter_batches, messages, reading, sensitive
 from messaging.choices import BatchState, LetterEnd
 from messaging.models import Conversation, HomeLetter, LetterBatch
 from messaging.queries import letters as known
@@ -182,6 +182,41 @@ def test_a_file_is_for_the_one_who_asked_while_they_may_see_all_in_it(
     Person.objects.filter(pk=cast.jonas.pk).update(protection=Protection.STRICT)
     with pytest.raises(NotVisible):
         visible_file(cast.fresh("tone"), key)
+
+
+def test_what_is_withdrawn_is_in_no_file_and_the_others_wait_again(
+    cast: Cast, thread: Conversation, django_capture_on_commit_callbacks: Any
+) -> None:
+    paper.write(cast, thread)
+    other = made.announcement(cast)
+    paper.write(cast, other)
+    letter_batches.make_file(batch_id=paper.file(cast).pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        messages.withdraw_message(actor=cast.fresh("tone"), message=thread.messages.get())
+    assert not PrivateFile.objects.exists()
+    batch = LetterBatch.objects.get()
+    assert (batch.state, batch.file) == (BatchState.FAILED, None)
+    assert {row.message for row in known.to_print(cast.fresh("tone"))} == {other.messages.get()}
+
+
+def test_what_has_become_sensitive_is_in_no_file_until_it_is_made_anew(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    home = next(one for one in made.home_threads(cast) if one.home_key == "hansen")
+    paper.write(cast, home)
+    batch = paper.file(cast)
+    assert batch.file is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        sensitive.mark_sensitive(actor=cast.fresh("tone"), conversation=home)
+    batch.refresh_from_db()
+    assert (batch.state, batch.file, PrivateFile.objects.exists()) == (
+        BatchState.FAILED,
+        None,
+        False,
+    )
+    anew = paper.file(cast)
+    text = " ".join(pdf_text.pages(paper.content(anew)))
+    assert home.messages.get().text not in text
 
 
 def test_a_fault_leaves_the_letters_waiting_and_tells(
