@@ -73,6 +73,8 @@ def take_over(*, actor: Person, mark: TodayMark) -> Conversation:
     """
     with transaction.atomic():
         conversation, found = _lock(actor, mark)
+        if policies.is_confined(conversation):
+            raise NotAllowed(_("It has become a sensitive conversation."))
         if not policies.can_take_over_today(conversation):
             raise NotAllowed(_("Only the teacher answers in this conversation."))
         _let_in(actor, conversation, found.message)

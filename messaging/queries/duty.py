@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from messaging import policies
 from messaging.choices import Side, TodayReason
@@ -210,7 +211,7 @@ def _schools(viewer: Person) -> tuple[OnDuty, ...]:
 
 
 def _on_duty(school: School, people: list[Person], viewer: Person) -> OnDuty:
-    names = tuple(_staff_name(person) for person in people)
+    names = tuple(cards.staff_name(person) for person in people)
     return OnDuty(school.name, names, is_mine=viewer in people or not people)
 
 
@@ -223,17 +224,18 @@ def _with_parts(rows: QuerySet[TodayMark]) -> QuerySet[TodayMark]:
 def _row(row: TodayMark, classes: dict[int, str]) -> DutyRow:
     message = row.message
     owner = message.conversation.owner
+    # marked as sensitive since: they see who is to be told of it, and nobody else
+    closed = message.conversation.is_sensitive
     return DutyRow(
         uuid=row.uuid,
         reason=TodayReason(row.reason),
-        pupil=row.pupil.get_full_name(),
-        classes=classes.get(row.pupil_id, ""),
-        author=message.author.get_full_name(),
+        pupil=_("Sensitive conversation") if closed else row.pupil.get_full_name(),
+        classes="" if closed else classes.get(row.pupil_id, ""),
+        author="" if closed else message.author.get_full_name(),
         side=Side(message.author_side),
-        to=_staff_name(owner) if owner else "",
-        # marked as sensitive since: who takes it over is asked who they are
-        text="" if message.conversation.is_sensitive else message.text,
-        files=getattr(row, "files", 0),
+        to=cards.staff_name(owner) if owner else "",
+        text="" if closed else message.text,
+        files=0 if closed else getattr(row, "files", 0),
         school=row.school.name,
         created_at=row.created_at,
         taken_by=_taker(row),
@@ -257,11 +259,7 @@ def _classes_of(pupils: set[int]) -> dict[int, str]:
 
 
 def _taker(row: TodayMark) -> str:
-    return _staff_name(row.taken_by) if row.taken_by else ""
-
-
-def _staff_name(person: Person) -> str:
-    return cards.neutral_label(Side.STAFF) if person.is_protected else person.get_full_name()
+    return cards.staff_name(row.taken_by) if row.taken_by else ""
 
 
 def _named(row: DutyPerson) -> Named:

@@ -348,6 +348,19 @@ def test_where_one_person_answers_it_is_not_taken_over(cast: Cast) -> None:
         duty.take_over(actor=cast.fresh("hanne"), mark=mark)
 
 
+def test_what_is_marked_as_sensitive_since_is_named_to_nobody_and_not_taken_over(
+    cast: Cast,
+) -> None:
+    mark = made.for_today(cast)
+    Conversation.objects.update(is_sensitive=True)
+    [row] = asking.duty(cast.fresh("hanne")).waiting
+    assert (row.pupil, row.classes, row.author) == ("Sensitiv samtale", "", "")
+    assert (row.text, row.files, row.may_take_over) == ("", 0, False)
+    with pytest.raises(NotAllowed):
+        duty.take_over(actor=cast.fresh("hanne"), mark=mark)
+    duty.take(actor=cast.fresh("hanne"), mark=mark)
+
+
 # --- naming
 
 
