@@ -16,7 +16,7 @@ from messaging.actions.messages import LONGEST_BODY, clean_body
 from messaging.actions.starting import LONGEST_TITLE, Draft, check_title
 from messaging.choices import NotSent, Part
 from messaging.models import Conversation, WeeklyItem, WeeklyLetter, WeeklyTime
-from messaging.queries import weekly
+from messaging.queries import cards, weekly
 from messaging.visibility import visible_weekly_items
 from messaging.weekly import DAYS, EARLIEST, LATEST, USUAL, Sending
 from schools import clock
@@ -213,7 +213,7 @@ def _sender(group: Group, items: Sequence[WeeklyItem]) -> Person:
 
 
 def _text(item: WeeklyItem) -> str:
-    return f"{item.title}\n{item.body}\n– {item.author.get_full_name()}"
+    return f"{item.title}\n{item.body}\n– {cards.staff_name(item.author)}"
 
 
 def _clean(title: str, body: str) -> tuple[str, str]:

@@ -9,8 +9,9 @@ import time_machine
 from django.db import connection
 
 from messaging.actions import weekly
-from messaging.choices import Kind
+from messaging.choices import Kind, Side
 from messaging.models import Conversation, Message, WeeklyItem, WeeklyLetter, WeeklyTime
+from messaging.queries import cards
 from messaging.queries import weekly as asking
 from messaging.tasks import send_weekly
 from messaging.visibility import (
@@ -19,8 +20,9 @@ from messaging.visibility import (
     visible_weekly_items,
 )
 from schools import clock
+from schools.choices import Protection
 from schools.exceptions import InvalidInput, NotAllowed, NotVisible
-from schools.models import FreeDay, Membership
+from schools.models import FreeDay, Membership, Person
 from tests.cast import Cast
 from tests.messaging.noisy import MONDAY, moment
 
@@ -68,6 +70,18 @@ def test_one_announcement_of_all_is_sent_on_friday(cast: Cast, now: time_machine
     assert sent not in visible_conversations(cast.fresh("nora"))
     assert not WeeklyItem.objects.exists()
     assert weekly.send_due() == 0
+
+
+def test_a_protected_author_is_not_named_in_the_letter(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    put(cast, "arne", "Ball")
+    Person.objects.filter(pk=cast.arne.pk).update(protection=Protection.CONFIDENTIAL)
+    now.move_to(moment(4, "14:00"))
+    send_weekly()
+    body = Conversation.objects.get(kind=Kind.ANNOUNCEMENT).messages.get().body
+    assert "Dahl" not in body
+    assert body.endswith(f"– {cards.neutral_label(Side.STAFF)}")
 
 
 def test_without_the_contact_teacher_the_first_author_sends(
