@@ -7,8 +7,8 @@ from uuid import UUID
 
 from messaging.choices import AskKind, Per, Side
 from messaging.models import Ask, AskAnswer, AskText, Conversation
-from messaging.queries import reach
-from messaging.queries.asks import Sums, sums_of
+from messaging.queries import cards, reach
+from messaging.queries.asks import Sums, is_too_few, sums_of
 from messaging.visibility import sides_in, visible_answers, visible_asks
 from schools.exceptions import NotAllowed, NotVisible
 from schools.models import Person
@@ -30,11 +30,12 @@ class AnswerRow:
 class AnswerList:
     """Everybody who is asked, and what they answered. ``texts``: the editions, newest first.
 
-    ``gone``: answers of those who read it no longer.
+    ``sums``: none while too few have answered a poll. ``gone``: answers of those who read it no
+    longer.
     """
 
     ask: Ask
-    sums: Sums
+    sums: Sums | None
     rows: tuple[AnswerRow, ...]
     gone: tuple[AnswerRow, ...]
     texts: tuple[AskText, ...]
@@ -65,10 +66,11 @@ def answer_list(viewer: Person, conversation: Conversation, message: UUID) -> An
         raise NotAllowed
     has_names = ask.kind != AskKind.POLL or ask.is_open
     rows, gone = _rows(viewer, conversation, ask) if has_names else ([], [])
+    sums = sums_of(viewer, [ask])[ask.pk]
     texts = AskText.objects.filter(ask=ask).order_by("-edition")
     return AnswerList(
         ask=ask,
-        sums=sums_of(viewer, [ask])[ask.pk],
+        sums=None if is_too_few(ask, sums) else sums,
         rows=tuple(rows),
         gone=tuple(gone),
         texts=tuple(texts),
@@ -84,6 +86,7 @@ def _rows(
     left: dict[_Key, list[AskAnswer]] = defaultdict(list)
     for one in joined.order_by("-edition", "-answered_at"):
         one.ask = ask
+        one.__dict__["recorded_name"] = one.recorded_by and cards.staff_name(one.recorded_by)
         left[_key(one)].append(one)
     rows = [
         AnswerRow(title, names, tuple(left.pop(key, ())))

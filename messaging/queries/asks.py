@@ -33,7 +33,7 @@ from schools import affiliations, clock
 from schools.models import Guardianship, Person
 
 MOST_SHOWN = 10
-FEWEST_SHOWN = 3  # of answers, before other readers see sums: of two, each knows the other's
+FEWEST_SHOWN = 3  # of answers, before sums are seen: of two, each knows the other's
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _sees_sums(viewer: Person, ask: Ask, is_staff: bool, lines: tuple[Line, ...]
 def _view(
     viewer: Person, ask: Ask, lines: tuple[Line, ...], sums: Sums | None, is_staff: bool
 ) -> AskView:
-    withheld = sums is not None and not is_staff and sums.answers < FEWEST_SHOWN
+    withheld = sums is not None and _is_withheld(ask, sums, is_staff)
     return AskView(
         ask=ask,
         uuid=ask.message.uuid,
@@ -215,6 +215,16 @@ def _view(
         is_counted=is_staff and (ask.kind != AskKind.POLL or ask.message.author_id == viewer.pk),
         is_withheld=withheld,
     )
+
+
+def is_too_few(ask: Ask, sums: Sums) -> bool:
+    """A poll that keeps who chose what to itself, answered by so few that sums would tell."""
+    return ask.kind == AskKind.POLL and not ask.is_open and sums.answers < FEWEST_SHOWN
+
+
+def _is_withheld(ask: Ask, sums: Sums, is_staff: bool) -> bool:
+    few = not is_staff and sums.answers < FEWEST_SHOWN
+    return few or is_too_few(ask, sums)
 
 
 class _Count(NamedTuple):

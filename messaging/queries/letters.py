@@ -11,7 +11,7 @@ from messaging import policies
 from messaging.channels import letter_codes
 from messaging.choices import BatchState
 from messaging.models import HomeLetter, LetterBatch, Message
-from messaging.queries import homes
+from messaging.queries import cards, homes
 from messaging.queries.assisted import RecordPage
 from messaging.queries.calls import still_open
 from messaging.visibility import (
@@ -128,6 +128,11 @@ def one_letter(viewer: Person, key: uuid.UUID) -> HomeLetter:
     if letter is None:
         raise NotVisible
     return letter
+
+
+def done_by(letter: HomeLetter) -> str:
+    """Who wrote down what came back; nobody yet: empty."""
+    return cards.staff_name(letter.done_by) if letter.done_by else ""
 
 
 def by_code(viewer: Person, typed: str) -> HomeLetter | None:

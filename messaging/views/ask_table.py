@@ -51,10 +51,10 @@ def _lines(row: AnswerRow) -> Iterator[list[str]]:
 
 
 def _how(one: object) -> str:
-    by = getattr(one, "recorded_by", None)
+    by = getattr(one, "recorded_name", None)
     if by is None:
         return _("by themselves")
-    said = _("written down by %(name)s") % {"name": by.get_full_name()}
+    said = _("written down by %(name)s") % {"name": by}
     return said + (", " + _("said to be wrong") if getattr(one, "doubted_at", None) else "")
 
 

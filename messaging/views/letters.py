@@ -138,7 +138,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
                 return _written_down(request, letter, form)
             except (InvalidInput, Conflict) as refusal:
                 status = refuse(form, refusal)
-    context = {"letter": letter, "form": form, "page": page}
+    context = {"letter": letter, "form": form, "page": page, "done_by": reading.done_by(letter)}
     return render(request, "messaging/letter_reply.html", context, status=status)
 
 

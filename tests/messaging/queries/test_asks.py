@@ -144,7 +144,14 @@ def test_a_poll_for_the_sender_shows_its_sums_to_nobody_else(cast: Cast) -> None
     assert [_view(cast, name, ask).sums is None for name in ("kari", "arne", "sissel")] == [
         True
     ] * 3
+    page = _marked(cast, "tone", ask), ask.message.uuid
+    few = _view(cast, "tone", ask)
+    assert (few.sums, few.is_withheld) == (None, True)  # of one, she would know who it is
+    assert ask_answers.answer_list(cast.fresh("tone"), *page).sums is None
+    for name in ("mona", "ola"):
+        made.say(cast, name, ask, made.picked(1))
     assert _view(cast, "tone", ask).sums is not None
+    assert ask_answers.answer_list(cast.fresh("tone"), *page).sums is not None
 
 
 def test_the_list_of_answers_is_the_staffs_and_a_polls_its_senders(cast: Cast) -> None:

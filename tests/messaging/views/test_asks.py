@@ -9,6 +9,8 @@ from django.test import Client
 
 from messaging.choices import AskKind, Coming, Results
 from messaging.models import Ask, AskAnswer, Conversation
+from schools.choices import Protection
+from schools.models import Person
 from tests.cast import Cast
 from tests.messaging import asks as made
 
@@ -158,6 +160,10 @@ def test_the_table_says_which_text_was_agreed_to_and_how(cast: Cast) -> None:
     assert line[3] == "Lest og enig"
     assert len(line[8]) == 64
     assert line[9] == "skrevet ned av Tone Lie, meldt som feil"
+    Person.objects.filter(pk=cast.tone.pk).update(protection=Protection.CONFIDENTIAL)
+    assert not [line for line in _table(cast, ask) if "Tone Lie" in line[9]]
+    page = tone.get(f"/meldinger/{ask.conversation.uuid}/{ask.message.uuid}/svarene/").text
+    assert "skrevet ned av En ansatt" in page
 
 
 def test_what_is_written_down_needs_all_its_parts(cast: Cast) -> None:
