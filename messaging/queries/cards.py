@@ -9,15 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.choices import Kind, Side
-from messaging.models import Attachment, Conversation, Message
+from messaging.models import Conversation, Message
+from messaging.queries.card_rows import attachments_of, protected_children, protected_of
 from messaging.queries.tallies import Tally, tallies_of, tally
 from messaging.visibility import visible_messages
 from schools import clock
-from schools.choices import Protection, ScanState
-from schools.models import Guardianship, Person, PrivateFile
+from schools.choices import ScanState
+from schools.models import Person, PrivateFile
 from schools.queries.naming import beyond_name
-from schools.statements import written_once
-from schools.visibility.people import standing
 
 PREVIEW_LENGTH = 120
 EXCERPT_LENGTH = 160
@@ -96,7 +95,7 @@ class RecordedCard:
 
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Join what a card needs; ``complete`` gives the rest."""
-    own = _protected_children().filter(guardian=OuterRef("author"))
+    own = protected_children().filter(guardian=OuterRef("author"))
     named = messages.annotate(has_protected=Exists(own))
     joined = named.select_related("author", "recorded__recorded_by", "ask")
     return joined.defer(*beyond_name("author"), *beyond_name("recorded__recorded_by"))
@@ -108,7 +107,7 @@ def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
         return message
     # counts for what is written as guardian only, see ``_is_hidden``
     as_guardian = message.author_side == Side.GUARDIAN
-    message.__dict__["has_protected"] = as_guardian and bool(_protected_of(message.author_id))
+    message.__dict__["has_protected"] = as_guardian and bool(protected_of(message.author_id))
     message.__dict__["attached"] = []
     if has_files:
         complete([message], message.conversation, None)
@@ -132,7 +131,7 @@ def complete(
     files_of: dict[int, list[Message]] = {}
     for message in (*by_key.values(), *originals):
         files_of.setdefault(message.pk, []).append(message)
-    for row in _attachments_of(list(files_of)):
+    for row in attachments_of(list(files_of)):
         for message in files_of[row.message_id]:
             message.__dict__["attached"].append(row)
     tally(by_key.values(), viewer)
@@ -157,21 +156,6 @@ def _refer(
         message.__dict__["quoted"] = by_seq.get(message.quoted_seq or 0)
         message.__dict__["forwarded"] = by_key.get(message.forwards_id or 0)
     return found
-
-
-@written_once("keys")
-def _attachments_of(keys: list[int]) -> QuerySet[Attachment]:
-    rows = Attachment.objects.filter(message__in=keys).select_related("file")
-    return rows.order_by("position", "pk")
-
-
-@written_once("guardian")
-def _protected_of(guardian: int) -> QuerySet[Guardianship, int]:
-    return _protected_children().filter(guardian=guardian).values_list("pk", flat=True)
-
-
-def _protected_children() -> QuerySet[Guardianship]:
-    return standing(clock.today()).exclude(pupil__protection=Protection.NONE)
 
 
 def card(message: Message) -> MessageCard:
@@ -214,9 +198,7 @@ def _original(message: Message, name: str) -> Original | None:
     if found is None:
         return Original()
     if found.conversation.is_sensitive and found.conversation_id != message.conversation_id:
-        return Original(
-            seen=True, sensitive=True, conversation=found.conversation.uuid, seq=found.seq
-        )
+        return Original(seen=True, sensitive=True, conversation=found.conversation.uuid)
     return original(found)
 
 
