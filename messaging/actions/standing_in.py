@@ -34,8 +34,8 @@ def let_stand_in(
     """Let a colleague see to the actor's threads with homes, from a municipal day to ``last``.
 
     All that the actor answers for at the school, also those that begin meanwhile; with ``group``
-    those about its pupils. Never one about a child of the colleague's own, nor one about a
-    protected person whom they may not know of. Raises NotVisible for a school where the actor
+    those about its pupils. Never a sensitive one, one about a child of the colleague's own, nor
+    one about a protected person whom they may not know of. Raises NotVisible for a school where the actor
     does not work, InvalidInput (``substitute``, ``starts``, ``last``).
     """
     if school.pk not in affiliations.of(actor).staff_schools:

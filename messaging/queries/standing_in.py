@@ -98,13 +98,13 @@ def threads_of(row: StandIn) -> QuerySet[Conversation]:
 def fitting(row: StandIn, threads: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """Those of these in which the owner takes part today, about pupils of its group.
 
-    None about a child of the substitute's own, and none about somebody protected whose case is
-    not theirs.
+    None that is sensitive, none about a child of the substitute's own, and none about somebody
+    protected whose case is not theirs.
     """
     day = clock.today()
     here = Participant.objects.filter(conversation=OuterRef("pk"))
     owners = here.filter(on_day(day), person=row.owner_id, side=Side.STAFF)
-    found = threads.filter(Exists(owners))
+    found = threads.filter(Exists(owners), is_sensitive=False)
     found = found.annotate(owner_from=Subquery(owners.values("from_seq")[:1]))
     kept_out = _not_for(row.substitute_id, day)
     found = found.exclude(home_pupil__in=kept_out).exclude(Exists(here.filter(pupil__in=kept_out)))

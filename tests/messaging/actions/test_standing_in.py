@@ -32,6 +32,7 @@ from schools.models import (
 )
 from tests.cast import Cast
 from tests.messaging import conversations as made
+from tests.messaging.sensitive_threads import sensitive_home
 
 WEEK = dt.timedelta(days=7)
 
@@ -306,3 +307,17 @@ def test_who_works_at_no_school_has_no_page(cast: Cast) -> None:
     for name in ("kari", "nora", "marit", "sverre"):
         with pytest.raises(NotVisible):
             asking.page(cast.fresh(name))
+
+
+# --- what is never given, and what ends with its owner
+
+
+def test_sensitive_threads_are_let_in_one_by_one(cast: Cast) -> None:
+    before = sensitive_home(cast)
+    _stand_in(cast, with_history=True)
+    meanwhile = sensitive_home(cast)
+    assert (_read_by(cast, before), _read_by(cast, meanwhile)) == ([], [])
+    participants.add_participant(
+        actor=cast.fresh("tone"), conversation=before, person=cast.odd, with_history=True
+    )
+    assert _read_by(cast, before) == [1]
