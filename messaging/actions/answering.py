@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, outbox
+from messaging.actions import locking, outbox, standing_in
 from messaging.choices import Side, State
 from messaging.events import EventKind
 from messaging.models import Conversation
@@ -49,6 +49,7 @@ def hand_over(*, actor: Person, conversation: Conversation, person: Person) -> N
         if not taking_part.filter(person=person).exists():
             raise InvalidInput(_("Choose somebody at the school who takes part."), "person")
         if locked.owner_id != person.pk:
+            standing_in.make_lasting(locked, person)
             _save(actor, locked, "conversation.hand_over", owner=person)
 
 

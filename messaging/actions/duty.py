@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import conversations, locking, notices, outbox
+from messaging.actions import conversations, locking, notices, outbox, standing_in
 from messaging.actions.messages import post_message
 from messaging.actions.starting import Draft
 from messaging.choices import NoticeClass, Side, Subject, TodayReason
@@ -79,6 +79,7 @@ def take_over(*, actor: Person, mark: TodayMark) -> Conversation:
             raise NotAllowed(_("Only the teacher answers in this conversation."))
         _let_in(actor, conversation, found.message)
         if conversation.state:
+            standing_in.make_lasting(conversation, actor)
             conversation.owner = actor
             conversation.save(update_fields=["owner"])
         if found.taken_at is None:
@@ -231,7 +232,7 @@ def _let_in(actor: Person, conversation: Conversation, message: Message) -> None
         conversation=conversation,
         person=actor,
         side=Side.STAFF,
-        defaults={"starts": day, "ends": None, "from_seq": message.seq - 1},
+        defaults={"starts": day, "ends": None, "stand_in": None, "from_seq": message.seq - 1},
     )
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, outbox
+from messaging.actions import locking, outbox, standing_in
 from messaging.choices import Side
 from messaging.events import EventKind
 from messaging.models import Conversation, Participant
@@ -42,6 +42,7 @@ def add_participant(
             defaults={
                 "starts": clock.today(),
                 "ends": None,
+                "stand_in": None,
                 "from_seq": mine.from_seq if mine else locked.last_seq,
             },
         )
@@ -102,15 +103,18 @@ def _end_place(conversation: Conversation, person: Person) -> None:
         raise InvalidInput(_("Somebody at the school must take part. Add a colleague first."))
     theirs = Participant.objects.filter(conversation=conversation, person=person, side=Side.STAFF)
     theirs.filter(pk__in=holding.values("pk")).update(ends=clock.today())
-    affiliations.forget(person)
+    gone = [person, *standing_in.end_with_owner(conversation, person)]
+    for each in gone:
+        affiliations.forget(each)
     if conversation.owner_id == person.pk:
         # one of the school is left, see above; the longest in it sees to the home
-        left = reasons.place_holders(conversation, Side.STAFF, clock.today()).order_by("pk").first()
+        staying = reasons.place_holders(conversation, Side.STAFF, clock.today()).filter(ends=None)
+        left = staying.order_by("pk").first()
         conversation.owner_id = left.person_id if left else None
     _tell(conversation)
-    if not sides_of(person, conversation):
+    if out := [each.pk for each in gone if not sides_of(each, conversation)]:
         # Content-free: the page asks again and finds nothing.
-        outbox.tell(conversation=conversation, event=events.refetch(), recipients=[person.pk])
+        outbox.tell(conversation=conversation, event=events.refetch(), recipients=out)
 
 
 def _tell(conversation: Conversation) -> None:

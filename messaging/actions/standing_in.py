@@ -12,11 +12,12 @@ from messaging.actions import outbox
 from messaging.choices import Side
 from messaging.models import Conversation, Participant, StandIn
 from messaging.queries.standing_in import colleagues_at, fitting, threads_of
-from messaging.visibility import conversation_viewers, visible_stand_ins
+from messaging.visibility import visible_stand_ins
 from schools import affiliations, clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotVisible
 from schools.models import Group, Person, School
+from schools.models.dated import on_day
 
 LONGEST = dt.timedelta(days=366)
 
@@ -35,8 +36,8 @@ def let_stand_in(
 
     All that the actor answers for at the school, also those that begin meanwhile; with ``group``
     those about its pupils. Never a sensitive one, one about a child of the colleague's own, nor
-    one about a protected person whom they may not know of. Raises NotVisible for a school where the actor
-    does not work, InvalidInput (``substitute``, ``starts``, ``last``).
+    one about a protected person whom they may not know of. Raises NotVisible for a school where
+    the actor does not work, InvalidInput (``substitute``, ``starts``, ``last``).
     """
     if school.pk not in affiliations.of(actor).staff_schools:
         raise NotVisible
@@ -99,6 +100,31 @@ def let_substitutes_in(conversation: Conversation) -> None:
             _let_in(row, [conversation])
 
 
+def end_with_owner(conversation: Conversation, owner: Person) -> list[Person]:
+    """Whoever stands in for somebody who takes part no longer goes with them, and who that is.
+
+    In the caller's transaction, under the conversation's lock. A colleague's own place stays.
+    """
+    today = clock.today()
+    theirs = Participant.objects.filter(
+        conversation=conversation, side=Side.STAFF, stand_in__owner=owner, ends__gt=today
+    )
+    found = list(theirs.select_related("person"))
+    for place in found:  # one that has not begun ends before it does
+        place.ends = max(place.starts, today) if place.starts else today
+    Participant.objects.bulk_update(found, ["ends"])
+    return [place.person for place in found]
+
+
+def make_lasting(conversation: Conversation, person: Person) -> None:
+    """Who sees to a thread from now on takes part for good, whomever they stood in for.
+
+    In the caller's transaction, under the conversation's lock.
+    """
+    mine = Participant.objects.filter(conversation=conversation, person=person, side=Side.STAFF)
+    mine.update(ends=None, stand_in=None)
+
+
 def _let_in(row: StandIn, threads: Iterable[Conversation]) -> None:
     """A place for the time in each; a place of longer standing stays, and says why else."""
     found = list(threads)
@@ -133,7 +159,12 @@ def _place(row: StandIn, thread: Conversation) -> Participant:
 
 
 def _prolong(place: Participant, wanted: Participant, today: dt.date) -> None:
-    """A place that is over begins anew; one that goes on ends no earlier than it would have."""
+    """A place that is over begins anew; one that goes on ends no earlier than it would have.
+
+    One that ends before the other days begin stays as it is.
+    """
+    if place.ends and wanted.starts and today < place.ends < wanted.starts:
+        return  # the days between are nobody's to read in
     place.stand_in = wanted.stand_in
     if place.ends is None:
         return
@@ -149,10 +180,9 @@ def _tell(row: StandIn, threads: list[Conversation]) -> None:
 
 
 def _readers(threads: Iterable[Conversation]) -> set[int]:
-    found: set[int] = set()
-    for thread in threads:
-        found |= {*conversation_viewers(thread).order_by().values_list("pk", flat=True)}
-    return found
+    """Who takes part today in one of these, which nobody reads without a place. One query."""
+    here = Participant.objects.filter(on_day(clock.today()), conversation__in=list(threads))
+    return set(here.values_list("person", flat=True))
 
 
 def _check_substitute(actor: Person, school: School, substitute: Person) -> None:

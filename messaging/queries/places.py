@@ -87,7 +87,8 @@ def must_stay(person: Person, conversation: Conversation) -> bool:
 
 
 def _must_stay(places: list[Participant], conversation: Conversation, person_id: int) -> bool:
-    staff = {row.person_id for row in places if row.side == Side.STAFF}
+    # who is there for some days, standing in for another, is not who stays
+    staff = {row.person_id for row in places if row.side == Side.STAFF and row.ends is None}
     others = conversation.kind == Kind.HOME or any(row.side != Side.STAFF for row in places)
     return others and not staff - {person_id}
 

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from messaging.actions import answering, messages, participants, private_answers, standing_in
+from messaging.actions import (
+    answering,
+    duty,
+    messages,
+    participants,
+    private_answers,
+    standing_in,
+)
 from messaging.choices import ReplyPolicy, Shown
 from messaging.models import Conversation, Participant, StandIn
 from messaging.queries import inbox, threads
@@ -321,3 +328,64 @@ def test_sensitive_threads_are_let_in_one_by_one(cast: Cast) -> None:
         actor=cast.fresh("tone"), conversation=before, person=cast.odd, with_history=True
     )
     assert _read_by(cast, before) == [1]
+
+
+def test_who_stands_in_is_not_the_last_of_the_school(cast: Cast) -> None:
+    thread = made.direct(cast)
+    _stand_in(cast)
+    with pytest.raises(InvalidInput):
+        participants.leave(actor=cast.fresh("tone"), conversation=thread)
+    participants.leave(actor=cast.fresh("odd"), conversation=thread)
+    assert (_read_by(cast, thread), _read_by(cast, thread, "tone")) == ([], [1])
+
+
+def test_who_stands_in_goes_with_the_owner_and_the_thread_to_who_stays(cast: Cast) -> None:
+    thread = made.direct(cast)
+    _stand_in(cast, with_history=True)
+    later = {"starts": clock.today() + dt.timedelta(days=2)}
+    _stand_in(cast, "ida", with_history=True, **later)
+    participants.add_participant(actor=cast.fresh("tone"), conversation=thread, person=cast.arne)
+    participants.leave(actor=cast.fresh("tone"), conversation=thread)
+    thread.refresh_from_db()
+    assert (thread.owner, _read_by(cast, thread)) == (cast.arne, [])
+    with time_machine.travel(clock.now() + dt.timedelta(days=2), tick=False):
+        assert _read_by(cast, thread, "ida") == []
+
+
+def test_who_sees_to_it_from_now_on_is_not_gone_after_the_last_day(cast: Cast) -> None:
+    thread = made.direct(cast)
+    row = _stand_in(cast, with_history=True)
+    answering.hand_over(actor=cast.fresh("tone"), conversation=thread, person=cast.odd)
+    standing_in.end_stand_in(actor=cast.fresh("tone"), stand_in=row)
+    assert _read_by(cast, thread) == [1]
+    participants.leave(actor=cast.fresh("tone"), conversation=thread)
+    assert _read_by(cast, thread) == [1]
+
+
+def test_who_takes_over_what_matters_today_stays(cast: Cast) -> None:
+    mark = made.for_today(cast)
+    thread = mark.message.conversation
+    _stand_in(cast, "sissel", with_history=True)
+    duty.take_over(actor=cast.fresh("sissel"), mark=mark)
+    place = Participant.objects.get(conversation=thread, person=cast.sissel)
+    assert (place.ends, place.stand_in) == (None, None)
+
+
+def test_days_between_two_times_are_not_read_in(cast: Cast) -> None:
+    thread = made.direct(cast)
+    row = _stand_in(cast)
+    participants.add_participant(actor=cast.fresh("tone"), conversation=thread, person=cast.arne)
+    answering.hand_over(actor=cast.fresh("tone"), conversation=thread, person=cast.arne)
+    begins = clock.today() + 3 * WEEK
+    _stand_in(cast, owner="arne", starts=begins, last=begins + WEEK)
+    place = Participant.objects.get(conversation=thread, person=cast.odd)
+    assert (place.ends, place.stand_in) == (row.ends, row)
+
+
+def test_all_who_take_part_are_told_in_one_query(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    found = [made.direct(cast), *made.home_threads(cast)]
+    with django_assert_num_queries(1):
+        told = standing_in._readers(found)
+    assert {cast.tone.pk, cast.kari.pk, cast.erik.pk, cast.ola.pk} <= told
