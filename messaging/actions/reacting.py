@@ -56,14 +56,14 @@ def _put(actor: Person, message: Message, kind: ReactionKind | None, side: Side)
 
 
 def _spread(actor: Person, message: Message, kind: ReactionKind | None) -> None:
-    """The message's next version, told to all who read it; who reacted, to their own pages."""
+    """The message's next version, told to its readers; who reacted, to their own pages."""
     conversation = message.conversation
     conversation.version += 1
     conversation.save(update_fields=["version"])
     message.version = conversation.version
     message.reaction_count = Reaction.objects.filter(message=message).count()
     message.save(update_fields=["version", "reaction_count"])
-    telling.tell(message, EventKind.REACTED)
+    telling.tell_few(message, EventKind.REACTED, few={actor.pk, message.author_id})
     outbox.tell(conversation=conversation, event=events.refetch(), recipients=[actor.pk])
     audit.record(
         actor=actor,

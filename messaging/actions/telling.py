@@ -5,7 +5,12 @@ from messaging.actions import originals, outbox
 from messaging.events import EventKind
 from messaging.models import Message
 from messaging.queries import cards
-from messaging.visibility import conversation_viewers, few_viewer_ids, message_viewer_ids
+from messaging.visibility import (
+    conversation_viewers,
+    few_viewer_ids,
+    has_few_readers,
+    message_viewer_ids,
+)
 
 
 def tell_changed(*, message: Message, fields: list[str]) -> None:
@@ -28,13 +33,20 @@ def tell_changed(*, message: Message, fields: list[str]) -> None:
     originals.renew_forwards(message)
 
 
-def tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
-    """Put the message, as it is now, beside the change for all who read it.
+def tell_few(message: Message, kind: EventKind, *, few: set[int]) -> None:
+    """As ``tell``; of very many readers only these are told, the others see it when they look."""
+    tell(message, kind, to=None if has_few_readers(message) else few)
+
+
+def tell(
+    message: Message, kind: EventKind, *, has_files: bool = True, to: set[int] | None = None
+) -> None:
+    """Put the message, as it is now, beside the change for all who read it, or these of them.
 
     Where it is not the same for all of them, their pages ask.
     """
     if not originals.is_same_for_all(message):
-        originals.ask_anew(message.conversation, message_viewer_ids(message))
+        originals.ask_anew(message.conversation, to or message_viewer_ids(message))
         return
     shown = cards.load_card_parts(message, has_files=has_files)
     event = events.of_conversation(kind, message.conversation.uuid, message.version)
@@ -49,6 +61,6 @@ def tell(message: Message, kind: EventKind, *, has_files: bool = True) -> None:
     outbox.tell(
         conversation=message.conversation,
         event=event,
-        recipients=few_viewer_ids(message),
+        recipients=to or few_viewer_ids(message),
         message=shown,
     )

@@ -56,6 +56,7 @@ from messaging.visibility.letters import (
 from messaging.visibility.messages import (
     attachment_viewers,
     few_viewer_ids,
+    has_few_readers,
     message_viewer_ids,
     message_viewers,
     viewer_ids_among,
@@ -107,6 +108,7 @@ __all__ = [
     "few_viewer_ids",
     "followed_pupils",
     "followed_staff",
+    "has_few_readers",
     "interpreter_need_viewers",
     "is_addressed",
     "letter_addressees",

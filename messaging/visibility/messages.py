@@ -50,8 +50,17 @@ def message_viewer_ids(message: Message) -> list[int]:
 def few_viewer_ids(message: Message) -> list[int] | None:
     """The same, for the request that sends it; None when too many may read it to wait for."""
     ways = reasons.ways_into(message.conversation)
+    return _ids(message, ways) if _is_of_few(ways) else None
+
+
+def has_few_readers(message: Message) -> bool:
+    """Whether there are so few that all are told of all that happens. One query."""
+    return _is_of_few(reasons.ways_into(message.conversation))
+
+
+def _is_of_few(ways: reasons.Ways) -> bool:
     groups = {group for held in ways.groups.values() for group in held}
-    return None if ways.wider or len(groups) > _FEW_GROUPS else _ids(message, ways)
+    return not ways.wider and len(groups) <= _FEW_GROUPS
 
 
 def _ids(message: Message, ways: reasons.Ways) -> list[int]:

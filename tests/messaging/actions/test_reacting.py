@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from messaging import policies
-from messaging.actions import messages, parcels, reacting
-from messaging.choices import ReactionKind, ReplyPolicy, Side
+from messaging import policies, targets
+from messaging.actions import announcing, messages, parcels, reacting
+from messaging.choices import Part, ReactionKind, ReplyPolicy, Side
 from messaging.models import Conversation, LiveOutbox, Message, Notice, Reaction
 from messaging.queries import cards, reactions, threads
 from messaging.visibility import reaction_viewers, visible_reactions
@@ -222,3 +222,16 @@ def test_own_signs_are_asked_for_where_there_are_any(
     _react(cast, "kari", thread)
     (own,) = reactions.own_in(kari, threads.conversation(kari, thread.uuid), 50)
     assert own.kind == LIKE
+
+
+def test_of_a_whole_school_who_reacted_and_who_wrote_are_told(cast: Cast) -> None:
+    talk = announcing.announce(
+        actor=cast.fresh("sissel"),
+        to=[targets.of_school(cast.lade.pk, Part.GUARDIANS)],
+        draft=made.draft(),
+    )
+    LiveOutbox.objects.all().delete()
+    _react(cast, "kari", talk)
+    told, own = LiveOutbox.objects.order_by("pk")
+    assert told.recipients == sorted([cast.kari.pk, cast.sissel.pk])
+    assert own.recipients == [cast.kari.pk]
