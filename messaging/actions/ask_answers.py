@@ -18,6 +18,7 @@ from messaging.models import Ask, AskAnswer, AskText, Conversation, Message
 from messaging.visibility import (
     asked_homes,
     asks_personally,
+    has_few_readers,
     reader_list_viewers,
     recordable_guardians,
     visible_asks,
@@ -94,28 +95,46 @@ def record_ask_answer(
     return row
 
 
-def doubt_ask_answer(*, actor: Person, message: Message) -> None:
+def doubt_ask_answer(
+    *, actor: Person, message: Message, child: Person | None = None, edition: int | None = None
+) -> None:
     """The guardian says that what staff wrote down for them is not right: it counts no longer.
 
-    The row stays. Who wrote it down is told. Raises NotVisible when nothing was written down.
+    For the home they share with ``child``, to the text of this ``edition``, where those are
+    said. The row stays. Who wrote it down is told. Raises NotVisible when nothing was written
+    down, InvalidInput (``child``) when it was for several homes.
     """
     with transaction.atomic():
         # as above
         locked, _sides = locking.lock_visible(actor, message.conversation.uuid)
         ask = _ask_of(actor, message, locked)
-        rows = AskAnswer.objects.filter(ask=ask, person=actor, recorded_by__isnull=False)
-        row = rows.select_related("recorded_by").filter(doubted_at=None).first()
-        if row is None or row.recorded_by is None:
-            raise NotVisible
+        row, writer = _written_down(actor, ask, child, edition)
         row.doubted_at = clock.now()
         row.save(update_fields=["doubted_at"])
-        notices.request_to_one(message=ask.message, person=row.recorded_by, subject=Subject.DOUBT)
+        notices.request_to_one(message=ask.message, person=writer, subject=Subject.DOUBT)
         place = _Place(actor, Side(row.side), row.pupil_id, row.home_key)
         _tell(ask, place)
         # they are asked again: lists that had nothing to answer here do not hear of answers
         again = {actor.pk, *_home_ids(place)}
         outbox.tell(conversation=locked, event=events.refetch(), recipients=again)
         audit.record(actor=actor, action="ask.doubt", about=ask.message, school_id=locked.school_id)
+
+
+def _written_down(
+    actor: Person, ask: Ask, child: Person | None, edition: int | None
+) -> tuple[AskAnswer, Person]:
+    """What still counts of what was written down for the actor, and who wrote it down."""
+    rows = AskAnswer.objects.filter(ask=ask, person=actor, recorded_by__isnull=False)
+    rows = rows.filter(edition=edition or ask.edition, doubted_at=None)
+    if child is not None:
+        rows = rows.filter(pupil=child)
+    rows = rows.select_related("recorded_by").order_by("pk")
+    found = [(row, row.recorded_by) for row in rows if row.recorded_by]
+    if not found:
+        raise NotVisible
+    if len(found) > 1:
+        raise InvalidInput(_("Choose which child it is about."), "child")
+    return found[0]
 
 
 def _ask_of(actor: Person, message: Message, locked: Conversation) -> Ask:
@@ -236,8 +255,13 @@ def _home_ids(place: _Place) -> list[int]:
 
 
 def _who_see_sums(ask: Ask) -> set[int]:
-    """Staff; of a poll its sender alone, or all who have answered and their homes."""
+    """Staff; of a poll its sender alone, or all who have answered and their homes.
+
+    Of very many readers the sender alone: the others see sums when they look.
+    """
     if ask.kind == AskKind.POLL and ask.results == Results.SENDER:
+        return {ask.message.author_id}
+    if ask.kind == AskKind.POLL and not has_few_readers(ask.message):
         return {ask.message.author_id}
     staff = reader_list_viewers(ask.conversation).values_list("pk", flat=True)
     if ask.kind != AskKind.POLL:

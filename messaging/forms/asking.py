@@ -183,6 +183,13 @@ class AnswerAskForm(forms.Form):
         )
 
 
+class DoubtAskForm(forms.Form):
+    """Which answer is not right: for the home with which child, to which text."""
+
+    edition = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    child = forms.UUIDField(required=False)
+
+
 class RecordAskForm(forms.Form):
     """What a guardian answered in another way, for the home or themselves."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.actions import ask_answers
-from messaging.forms.asking import AnswerAskForm, RecordAskForm
+from messaging.forms.asking import AnswerAskForm, DoubtAskForm, RecordAskForm
 from messaging.forms.compose import MessageForm
 from messaging.queries import ask_answers as queries
 from messaging.queries import ask_record, threads
@@ -46,7 +46,19 @@ def wrong(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpRespo
     """The guardian says that what the school wrote down for them is not right."""
     viewer = acting.person(request)
     found = threads.message(viewer, key, message)
-    ask_answers.doubt_ask_answer(actor=viewer, message=found)
+    form = DoubtAskForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise InvalidInput(_("Open the conversation anew and try again."))
+        which = form.cleaned_data
+        child = ask_record.own_child(viewer, which["child"])
+        ask_answers.doubt_ask_answer(
+            actor=viewer, message=found, child=child, edition=which["edition"]
+        )
+    except InvalidInput as refusal:
+        # said above the thread: there may be no form of an answer to say it in
+        messages.error(request, str(refusal))
+        return show(request, key, MessageForm(), INVALID)
     messages.success(request, _("Thank you. The school is told that it is not right."))
     return redirect("conversation", key)
 

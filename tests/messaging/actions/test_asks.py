@@ -11,8 +11,9 @@ from messaging.asking import Asked, Given, text_hash
 from messaging.choices import AskKind, Coming, Instead, Part, Per, Results, Source, Subject
 from messaging.models import Ask, AskAnswer, AskText, LiveOutbox, Message, Notice
 from schools import clock
+from schools.choices import Access, Responsibility
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
-from schools.models import Membership
+from schools.models import Guardianship, Membership
 from tests.cast import Cast
 from tests.messaging import asks as made
 from tests.messaging.conversations import draft
@@ -148,8 +149,6 @@ def test_several_options_are_chosen_where_that_is_asked(cast: Cast) -> None:
 
 
 def test_a_guardian_of_two_says_for_which(cast: Cast) -> None:
-    from schools.models import Guardianship
-
     row = Guardianship.objects.get(guardian=cast.kari, pupil=cast.nora)
     Guardianship.objects.create(
         guardian=cast.kari,
@@ -210,6 +209,26 @@ def test_what_staff_wrote_down_can_be_said_to_be_wrong(cast: Cast) -> None:
     assert AskAnswer.objects.count() == 2  # the doubted one stays
 
 
+def test_a_guardian_of_two_says_which_answer_is_wrong(cast: Cast) -> None:
+    Guardianship.objects.create(
+        guardian=cast.kari,
+        pupil=cast.jonas,
+        responsibility=Responsibility.FULL,
+        access=Access.FULL,
+    )
+    ask = made.asked(cast, made.rsvp())
+    for child in (cast.nora, cast.jonas):
+        _record(cast, ask, made.coming(1), child=child)
+    kari = cast.fresh("kari")
+    with pytest.raises(InvalidInput) as refusal:
+        ask_answers.doubt_ask_answer(actor=kari, message=ask.message)
+    assert refusal.value.field == "child"
+    ask_answers.doubt_ask_answer(actor=kari, message=ask.message, child=cast.jonas, edition=1)
+    assert AskAnswer.objects.get(doubted_at=None).pupil == cast.nora
+    with pytest.raises(NotVisible):
+        ask_answers.doubt_ask_answer(actor=kari, message=ask.message, child=cast.nora, edition=2)
+
+
 def test_nobody_writes_in_a_poll_for_another(cast: Cast) -> None:
     ask = made.asked(cast, made.poll())
     with pytest.raises(NotAllowed):
@@ -267,6 +286,19 @@ def test_an_answer_is_told_to_the_home_and_to_those_who_see_sums(
     LiveOutbox.objects.all().delete()
     made.say(cast, "kari", ask, given)
     assert _told(cast) == told
+
+
+def test_of_a_whole_school_the_home_and_the_sender_are_told(cast: Cast) -> None:
+    started = announcing.announce(
+        actor=cast.fresh("sissel"),
+        to=[targets.of_school(cast.lade.pk, Part.GUARDIANS)],
+        draft=draft("Skogen?", asks=made.poll(results=Results.ALL)),
+    )
+    ask = Ask.objects.select_related("message", "conversation").get(conversation=started)
+    made.say(cast, "mona", ask, made.picked(0))
+    LiveOutbox.objects.all().delete()
+    made.say(cast, "kari", ask, made.picked(0), "nora")
+    assert _told(cast) == {"kari", "erik", "sissel"}
 
 
 def test_a_class_that_was_left_is_not_asked(cast: Cast) -> None:

@@ -2,15 +2,19 @@
 
 import csv
 import io
+import re
 import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from messaging.choices import AskKind, Coming, Results
+from messaging.actions import ask_answers
+from messaging.actions.assisted import How
+from messaging.choices import AskKind, Coming, Instead, Results, Source
 from messaging.models import Ask, AskAnswer, Conversation
-from schools.choices import Protection
-from schools.models import Person
+from schools.choices import Access, Protection, Responsibility
+from schools.models import Guardianship, Person
 from tests.cast import Cast
 from tests.messaging import asks as made
 
@@ -183,3 +187,36 @@ def _table(cast: Cast, ask: Ask) -> list[list[str]]:
     answer = _client(cast, "tone").get(address)
     assert "attachment" in answer["Content-Disposition"]
     return list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
+
+
+def test_the_answer_that_is_wrong_is_the_one_whose_button_was_pressed(cast: Cast) -> None:
+    Guardianship.objects.create(
+        guardian=cast.kari,
+        pupil=cast.jonas,
+        responsibility=Responsibility.FULL,
+        access=Access.FULL,
+    )
+    ask = made.asked(cast, made.rsvp())
+    for child in (cast.nora, cast.jonas):
+        ask_answers.record_ask_answer(
+            actor=cast.fresh("tone"),
+            message=ask.message,
+            person=cast.fresh("kari"),
+            child=child,
+            given=made.coming(1),
+            how=How(Source.PHONE, Instead.ASKED),
+        )
+    kari, talk = _client(cast, "kari"), f"/meldinger/{ask.conversation.uuid}/"
+    address = reverse("ask_wrong", args=[ask.conversation.uuid, ask.message.uuid])
+    page = kari.get(talk).text
+    form = page.split(f'action="{address}"')[2].split("</form>")[0]
+    child = re.search(r'name="child" value="([^"]+)"', form)
+    assert child
+    assert 'name="edition" value="1"' in form
+    for wrong in ({"child": "x"}, {"child": child[1], "edition": "0"}, {}):
+        answer = kari.post(address, wrong)
+        assert answer.status_code == 422
+    assert "Velg hvilket barn" in answer.text
+    assert kari.post(address, {"child": child[1], "edition": "1"}).status_code == 302
+    doubted = AskAnswer.objects.get(doubted_at__isnull=False)
+    assert str(doubted.pupil.uuid) == child[1]
