@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from messaging.models import Confirmation, HomeCall, HomeClosed, ReadState, WrongNumber
+from messaging.models import AskAnswer, Confirmation, HomeCall, HomeClosed, ReadState, WrongNumber
 from messaging.queries.told import Told, told_of_messages
 from messaging.visibility import visible_calls, writable_homes_of
 from schools import affiliations, clock
@@ -121,7 +121,7 @@ def guardians_of_homes(viewer: Person, rows: Iterable[Any]) -> dict[tuple[int, s
 
 
 def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of rows about a home that stands: not read or confirmed there, not closed, not withdrawn."""
+    """Of rows about a home that stands: not read or answered there, not closed, not withdrawn."""
     home = {"pupil": OuterRef(OuterRef("pupil")), "home": OuterRef(OuterRef("home_key"))}
     theirs = with_home_key(standing(clock.today())).filter(guardian=OuterRef("person"), **home)
     read = ReadState.objects.filter(
@@ -133,8 +133,10 @@ def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
         message=OuterRef("message"), pupil=OuterRef("pupil"), home_key=OuterRef("home_key")
     )
     confirmed = Confirmation.objects.filter(Exists(theirs), message=OuterRef("message"))
+    given = AskAnswer.objects.filter(ask__message=OuterRef("message"), doubted_at=None)
+    answered = given.filter(Exists(theirs))
     this = {"pupil": OuterRef("pupil"), "home": OuterRef("home_key")}
     there = with_home_key(standing(clock.today())).filter(guardian__is_active=True, **this)
     live = rows.filter(Exists(there), message__withdrawn_at__isnull=True)
     live = live.exclude(message__conversation__holds_until__lt=clock.today())
-    return live.filter(~Exists(read), ~Exists(confirmed), ~Exists(closed))
+    return live.filter(~Exists(read), ~Exists(confirmed), ~Exists(answered), ~Exists(closed))

@@ -72,7 +72,8 @@ def unread(message: Message, viewer: Person | None = None) -> list[Behind]:
     )
     read = set(seen.values_list("person", flat=True))
     read |= set(message.confirmations.values_list("person", flat=True))
-    read |= set(AskAnswer.objects.filter(ask__message=message).values_list("person", flat=True))
+    answers = AskAnswer.objects.filter(ask__message=message, doubted_at=None)
+    read |= set(answers.values_list("person", flat=True))
     closed = set(HomeClosed.objects.filter(message=message).values_list("pupil", "home_key"))
     told = _told(message)
     return [

@@ -9,15 +9,19 @@ from messaging.actions import (
     ladder,
 )
 from messaging.choices import (
+    AskKind,
     CallResult,
     Channel,
     ClosedBy,
+    Per,
     Rung,
     Side,
     Which,
     Why,
 )
 from messaging.models import (
+    Ask,
+    AskAnswer,
     Confirmation,
     Conversation,
     Delivery,
@@ -25,7 +29,7 @@ from messaging.models import (
     HomeClosed,
     WrongNumber,
 )
-from messaging.queries import reach
+from messaging.queries import homes, reach
 from messaging.queries.calls import open_calls
 from schools import clock
 from schools.exceptions import InvalidInput, NotVisible
@@ -132,6 +136,29 @@ def test_a_home_that_has_confirmed_in_another_way_is_not_called(cast: Cast, call
         confirmed_at=clock.now(),
     )
     assert not open_calls(tone).exists()
+
+
+@pytest.mark.parametrize(("doubted", "waits"), [(False, False), (True, True)])
+def test_a_home_that_has_answered_in_another_way_is_not_called(
+    cast: Cast, call: HomeCall, doubted: bool, waits: bool
+) -> None:
+    talk = call.message.conversation
+    ask = Ask.objects.create(
+        message=call.message, conversation=talk, kind=AskKind.AGREE, per=Per.HOME
+    )
+    AskAnswer.objects.create(
+        ask=ask,
+        person=cast.kari,
+        side=Side.GUARDIAN,
+        pupil=cast.nora,
+        home_key="hansen",
+        version=1,
+        answered_at=clock.now(),
+        doubted_at=clock.now() if doubted else None,
+    )
+    assert open_calls(cast.fresh("tone")).exists() == waits
+    behind = {(home.pupil, home.key) for home in homes.unread(call.message)}
+    assert ((cast.nora.pk, "hansen") in behind) == waits
 
 
 def test_a_home_that_is_no_more_does_not_stand_on_the_call_list(cast: Cast, call: HomeCall) -> None:
