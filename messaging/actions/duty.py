@@ -106,11 +106,13 @@ def name_duty(
         raise InvalidInput(_("Choose somebody who works at the school."), "person")
     ends = last + dt.timedelta(days=1) if last else None
     with transaction.atomic():
-        row, is_new = DutyPerson.objects.get_or_create(
-            school=school, person=person, starts=starts, ends=ends
-        )
-        if is_new:
-            _record_named(actor, row, "duty.name")
+        # the school's row: two who name the same person at once make one row
+        School.objects.select_for_update(no_key=True).get(pk=school.pk)
+        same = {"school": school, "person": person, "starts": starts, "ends": ends}
+        if found := DutyPerson.objects.filter(**same).order_by("pk").first():
+            return found
+        row = DutyPerson.objects.create(**same)
+        _record_named(actor, row, "duty.name")
     return row
 
 

@@ -384,6 +384,12 @@ def test_duty_is_named_and_ended_by_leaders_and_office(cast: Cast) -> None:
     assert AuditEntry.objects.filter(action__in=["duty.name", "duty.end"]).count() == 2
 
 
+def test_the_same_row_twice_from_before_is_no_hindrance(cast: Cast) -> None:
+    given = {"school": cast.lade, "person": cast.odd, "starts": clock.today()}
+    first, _second = (DutyPerson.objects.create(**given) for _ in range(2))
+    assert duty.name_duty(actor=cast.fresh("sissel"), **given) == first
+
+
 def test_what_has_not_begun_is_ended_before_it_does(cast: Cast) -> None:
     later = clock.today() + dt.timedelta(days=5)
     given = {"actor": cast.fresh("sissel"), "school": cast.lade}
