@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from messaging import targets
 from messaging.choices import BETWEEN_PEOPLE, Kind, Part, ReactionKind, ReplyPolicy, Side
-from messaging.models import Audience, Conversation, Message
+from messaging.models import Audience, Conversation, Message, Participant
 from messaging.targets import Target
 from messaging.visibility import may_answer_as_pupil, reasons
 from schools import affiliations, clock, scopes
@@ -227,16 +227,25 @@ def _may_post_as(actor: Person, conversation: Conversation, side: Side) -> bool:
 def _may_announce_on(actor: Person, conversation: Conversation) -> bool:
     """Who could choose all that it is for today; to single people, its sender and who leads there.
 
-    A class that has ended keeps its teachers and its school. One query.
+    A class that has ended keeps its teachers and its school. At most two queries.
     """
     rows = list(Audience.objects.filter(conversation=conversation.pk).select_related("group"))
     groups = {row.group.pk: row.group for row in rows if row.group}
     schools = {key: group.school_id for key, group in groups.items()}
     meant = targets.apart_from_leads((_target(row) for row in rows), schools)
+    is_sender = conversation.created_by_id == actor.pk
+    answers_for_it = is_sender or can_run_office(actor, conversation.school_id)
     if not meant:
-        is_sender = conversation.created_by_id == actor.pk
-        return is_sender or can_run_office(actor, conversation.school_id)
-    return all(can_announce_to(actor, target, groups) for target in meant)
+        return answers_for_it
+    if not all(can_announce_to(actor, target, groups) for target in meant):
+        return False
+    return answers_for_it or not _has_single_people(conversation)
+
+
+def _has_single_people(conversation: Conversation) -> bool:
+    """Whether people or homes were chosen one by one, beside its sender. One query."""
+    places = Participant.objects.filter(conversation=conversation.pk)
+    return places.exclude(person=conversation.created_by_id).exists()
 
 
 def _target(row: Audience) -> Target:

@@ -100,6 +100,13 @@ def test_single_people_by_the_sender_and_who_leads_the_school(cast: Cast) -> Non
     assert _writers(cast, talk) == {"sissel", "hanne"}
 
 
+def test_a_class_and_single_people_by_the_sender_and_who_leads_the_school(cast: Cast) -> None:
+    talk = _announce(cast, *_of(cast, cast.class_6a), people=[cast.odd], by="tone")
+    assert _writers(cast, talk) == {"tone", "sissel", "hanne"}
+    Membership.objects.filter(person=cast.tone).update(ends=clock.today())
+    assert _writers(cast, talk) == {"sissel", "hanne"}
+
+
 def test_a_class_that_has_ended_keeps_its_school(cast: Cast) -> None:
     talk = _announce(cast, *_of(cast, cast.class_6a, cast.class_6b))
     Group.objects.filter(pk=cast.class_6b.pk).update(ends=clock.today())
