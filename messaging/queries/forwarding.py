@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from messaging import policies
-from messaging.choices import Side
+from messaging.choices import Kind, Side
 from messaging.models import Conversation, Message
 from messaging.queries import threads
 from messaging.queries.lines import audiences_of, people_line, places_in
@@ -58,6 +58,8 @@ def places(viewer: Person, message: Message) -> list[Place]:
 
 def _newest(viewer: Person, message: Message) -> QuerySet[Conversation]:
     others = visible_conversations(viewer, Side.STAFF).exclude(pk=message.conversation_id)
+    # one writes on in an announcement there, and who may is a question of its own for each
+    others = others.exclude(kind=Kind.ANNOUNCEMENT)
     return others.select_related("home_pupil").order_by("-last_at", "-pk")[:MOST_PLACES]
 
 

@@ -273,6 +273,7 @@ def test_places_cost_three_queries(
 ) -> None:
     for _ in range(count):
         made.direct(cast)
+    made.announcement(cast)  # is no place to pass on into
     tone, message = cast.fresh("tone"), thread.messages.get()
     asking.places(tone, message)
     with django_assert_num_queries(3):
