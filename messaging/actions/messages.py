@@ -100,6 +100,9 @@ def _store_new(message: Message, file_uuids: Sequence[str], *, is_present: bool)
         _spread(message, file_uuids, is_present=is_present)
         school = message.conversation.school_id
         audit.record(actor=message.author, action="message.post", about=message, school_id=school)
+    if block.written and not is_present:
+        # an update of its own, which is not held back with the block
+        reading.keeps_up(message.author, message)
     return block.written
 
 
@@ -171,6 +174,8 @@ def write(
         recorded.message = message
         insert(recorded)
     _spread(message, file_uuids, is_present=recorded is None)
+    if recorded:
+        reading.keeps_up(recorded.recorded_by, message)
     return message
 
 
@@ -215,8 +220,6 @@ def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = T
     update(conversation, "last_seq", "version", *_LAST)
     if is_present:
         reading.has_read(writer, message)
-    else:
-        reading.keeps_up(writer, message)
     has_parts = bool(file_uuids or message.quoted_seq or message.forwards_id)
     telling.tell(message, EventKind.POSTED, has_files=has_parts)
     notices.request(message=message)

@@ -10,9 +10,9 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 
-from messaging.actions import locking, messages, parcels, participants
+from messaging.actions import locking, messages, parcels, participants, reading
 from messaging.choices import ReplyPolicy, Side
-from messaging.models import Conversation, LiveOutbox, Message
+from messaging.models import Conversation, LiveOutbox, Message, ReadState
 from schools import clock
 from schools.actions.files import store_upload
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
@@ -41,6 +41,16 @@ def test_the_same_token_again_is_the_same_message(cast: Cast) -> None:
     first = post(cast, thread, client_token=token)
     assert post(cast, thread, client_token=token, body="noe annet") == first
     assert thread.messages.count() == 2
+
+
+def test_a_letter_that_comes_twice_reads_nothing_of_what_came_between(cast: Cast) -> None:
+    thread = made.class_thread(cast)
+    sent = {"client_token": uuid.uuid4(), "is_present": False}
+    post(cast, thread, "kari", **sent)
+    post(cast, thread, "mona")
+    reading.mark_read(actor=cast.fresh("kari"), conversation=thread, seq=3)
+    post(cast, thread, "kari", **sent)
+    assert ReadState.objects.get(conversation=thread, person=cast.kari).last_read_seq == 3
 
 
 def test_a_token_of_another_conversation_is_a_conflict(cast: Cast) -> None:
