@@ -28,7 +28,7 @@ def confirm(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Er det fortsatt deg")
     visitor.page.get_by_label("Passord").fill(PASSWORD)
     with visitor.page.expect_navigation():
-        visitor.page.get_by_role("button", name="Gå videre").click()
+        visitor.page.locator("main form button[type=submit]").click()
 
 
 def test_from_the_teachers_tick_to_the_log_the_family_sees(cast: Cast, visit: Visit) -> None:

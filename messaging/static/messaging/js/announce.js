@@ -15,19 +15,20 @@ let timer;
 let finding;
 
 const chosen = () => [...form.querySelectorAll(CHOICES)].filter((input) => input.checked);
-const isListed = () => Boolean(parts.querySelector("[data-readers]"));
+let isListed = Boolean(parts.querySelector("[data-readers]"));
 
 function later(wait, what) {
   clearTimeout(timer);
   timer = setTimeout(what, wait);
 }
 
-async function count({ list = isListed(), page = "" } = {}) {
+async function count({ page = "" } = {}) {
+  clearTimeout(timer); // what waits to be counted is counted now
   const mine = ++newest;
   const body = new FormData(form);
   for (const name of ["files", "title", "body"]) body.delete(name);
   body.set("side", page);
-  const where = form.dataset.announce + (list ? "?vis=lesere" : "");
+  const where = form.dataset.announce + (isListed ? "?vis=lesere" : "");
   const answer = await fetch(where, { method: "POST", body }).catch(() => null);
   if (mine !== newest || !answer?.ok || answer.redirected) return;
   const fresh = document.createElement("template");
@@ -143,8 +144,12 @@ form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-show-readers], [data-search]");
   if (!button) return;
   event.preventDefault();
-  if (button.matches("[data-search]")) find();
-  else count({ list: true, page: button.value });
+  if (button.matches("[data-search]")) {
+    find();
+    return;
+  }
+  isListed = true;
+  count({ page: button.value });
 });
 
 // Enter in a field searches or counts; it never sends
