@@ -18,6 +18,7 @@ function quote(item, uuid) {
 
 function unquote() {
   form.elements.quotes.value = "";
+  holder.querySelector("[data-quoted-text]").textContent = ""; // it may be withdrawn meanwhile
   holder.hidden = true;
 }
 

@@ -23,7 +23,7 @@ function close({ refocus = false } = {}) {
   const { panel, item } = open;
   open = null;
   panel.remove();
-  const link = document.getElementById(item)?.querySelector("[data-react]");
+  const link = document.getElementById(item)?.querySelector(".message__react");
   link?.setAttribute("aria-expanded", "false");
   if (refocus) link?.focus();
 }
