@@ -8,7 +8,7 @@ class SchoolsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang up what belongs in the frame, connect receivers; the apps are loaded now."""
-        from schools import frame, receivers  # noqa: F401, PLC0415 -- both import models
+        from schools import frame, lookups, receivers  # noqa: F401, PLC0415 -- two import models
         from schools.directory import config  # noqa: PLC0415 -- imports models
         from schools.signin import networks, panel  # noqa: PLC0415 -- imports models
 

@@ -53,7 +53,7 @@ def homes_of(pupil_ids: Iterable[int], day: dt.date) -> list[Home]:
         return []
     rows = (
         standing(day)
-        .filter(pupil__in=keys, guardian__is_active=True)
+        .filter(pupil__among=keys, guardian__is_active=True)
         .select_related("pupil", "guardian")
         .order_by("pupil__sort_key", "pupil_id", "guardian__sort_key", "guardian_id")
     )

@@ -31,7 +31,7 @@ class Kept:
             env={**os.environ, **self.environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if not os.environ.get("TRAFFIC_LOG") else None,
-            start_new_session=True,
+            process_group=0,  # of its own to be killed by, in one session: niceness counts in it
             preexec_fn=services._die_with_parent,  # noqa: PLW1509 - one prctl call
         )
 
@@ -145,6 +145,7 @@ def _live(number: int) -> Kept:
 
 def _worker(directory: Path) -> tuple[str, ...]:
     return (
+        "nice", "-n", "10",  # as CPUWeight in deploy/
         str(servers.BIN / "celery"), "-A", "config", "worker", "--beat", "--loglevel", "ERROR",
         "--concurrency", "2", "--schedule", str(directory / "beat"),
     )  # fmt: skip

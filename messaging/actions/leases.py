@@ -27,14 +27,14 @@ def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
         if taken and taken[-1][2]:  # what is collected for one person is not divided
             rest = mine.filter(person=taken[-1][1], is_digest=True).exclude(pk__in=keys)
             keys += rest.values_list("pk", flat=True)
-        Delivery.objects.filter(pk__in=keys).update(
+        Delivery.objects.filter(pk__among=keys).update(
             state=DeliveryState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
         )
     return _loaded(keys)
 
 
 def _loaded(keys: list[int]) -> list[Delivery]:
-    held = Delivery.objects.filter(pk__in=keys).order_by("-urgent", "due_at", "person", "pk")
+    held = Delivery.objects.filter(pk__among=keys).order_by("-urgent", "due_at", "person", "pk")
     rows = list(held.select_related("person"))
     told = Notice.objects.select_related("conversation", "message")
     notices = told.in_bulk({row.notice_id for row in rows})  # one object for all it is told to
@@ -71,4 +71,4 @@ def put_off(deliveries: list[Delivery], due_at: dt.datetime) -> None:
 def _held(deliveries: list[Delivery]) -> QuerySet[Delivery]:
     """Those of one claim that nobody else has by now."""
     keys = [row.pk for row in deliveries]
-    return Delivery.objects.filter(pk__in=keys, leased_until=deliveries[0].leased_until)
+    return Delivery.objects.filter(pk__among=keys, leased_until=deliveries[0].leased_until)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -99,14 +98,17 @@ def _expand_safely(key: int) -> bool:
 
 def _write(notice: Notice) -> None:
     notice.message.conversation = notice.conversation
-    for side in _sides(notice):
-        people = _people(notice, side).only("pk", "email", "mobile").order_by("pk")
-        # whoever reads in two capacities is told once, here as there
-        few = list(people[: planned.MANY + 1])
-        if len(few) > planned.MANY:
+    asked = {side: _people(notice, side) for side in _sides(notice)}
+    found = {side: list(people[: planned.MANY + 1]) for side, people in asked.items()}
+    few = {side: people for side, people in found.items() if len(people) <= planned.MANY}
+    rules = _rules(notice, [person.pk for people in few.values() for person in people])
+    # whoever reads in two capacities is told once, in the first of them
+    for side, people in asked.items():
+        if side not in few:
             _copy(notice, side, people)
-        else:
-            rows = [_delivery(notice, step) for step in _steps(notice, few, side)]
+        elif few[side]:
+            steps = planning.steps(rules, few[side], side, notice.created_at)
+            rows = [_delivery(notice, step) for step in steps]
             Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -132,21 +134,17 @@ def _sides(notice: Notice) -> list[Side]:
 
 def _people(notice: Notice, side: Side) -> QuerySet[Person]:
     if notice.person_id is None:
-        return addressed(notice.message, side)
-    return notice_readers(notice).filter(pk=notice.person_id)
+        people = addressed(notice.message, side)
+    else:
+        people = notice_readers(notice).filter(pk=notice.person_id)
+    return people.only("pk", "email", "mobile").order_by("pk")
 
 
-def _steps(notice: Notice, people: list[Person], side: Side) -> Iterable[Step]:
-    moment = notice.created_at
-    rules = planning.rules_for(
-        NoticeClass(notice.notice_class),
-        notice.conversation.school_id,
-        [person.pk for person in people],
-        moment,
-    )
+def _rules(notice: Notice, people: list[int]) -> planning.Rules:
+    notice_class, school = NoticeClass(notice.notice_class), notice.conversation.school_id
+    rules = planning.rules_for(notice_class, school, people, notice.created_at)
     # what is sensitive is between people, so never among the many of ``_copy``
-    rules = replace(rules, is_apart=notice.conversation.is_sensitive)
-    return planning.steps(rules, people, side, moment)
+    return replace(rules, is_apart=notice.conversation.is_sensitive)
 
 
 def _delivery(notice: Notice, step: Step) -> Delivery:

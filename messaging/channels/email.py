@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 
 from messaging.channels import smtp_answers
 from messaging.channels.outcomes import UNREACHABLE, Outcome, Result
+from messaging.channels.shared_body import SharedBody
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +57,13 @@ class Mailer:
         ``message_id`` in angle brackets, the same for each attempt. ``headers`` may hold
         List-Unsubscribe: with an https address in it, one click unsubscribes (RFC 8058).
         ``return_path`` is the envelope's sender, where bounces go; default: DEFAULT_FROM_EMAIL.
+        ``text`` and ``html`` are kept for the next who is sent the same.
         """
         try:
             validate_email(to)
         except ValidationError:
             return Outcome(Result.GONE, message_id, "malformed_address")
-        mail = EmailMultiAlternatives(
+        mail = SharedBody(
             subject=subject,
             body=text,
             from_email=return_path or settings.DEFAULT_FROM_EMAIL,

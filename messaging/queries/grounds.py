@@ -44,7 +44,9 @@ _Told = dict[tuple[int, str, int], dt.datetime]
 
 
 def verdicts(deliveries: Sequence[Delivery]) -> dict[int, Verdict]:
-    """What is to be done with each now, by key. Nine queries a notice, one for all.
+    """What is to be done with each now, by key. Three queries a notice and nine for all.
+
+    More for all where they are of several classes and schools: eight for each.
 
     The right to read is asked anew, then whether it is withdrawn, read, told of or unwanted.
     """
@@ -52,9 +54,10 @@ def verdicts(deliveries: Sequence[Delivery]) -> dict[int, Verdict]:
     for delivery in deliveries:
         by_notice[delivery.notice].append(delivery)
     told = _told_lately(deliveries)
+    rules = _rules(deliveries)
     found: dict[int, Verdict] = {}
     for notice, rows in by_notice.items():
-        asked = _Asked(notice, {row.person_id for row in rows}, told)
+        asked = _Asked(notice, {row.person_id for row in rows}, told, rules[_sphere(notice)])
         found |= {row.pk: asked.verdict(row) for row in rows}
     return found
 
@@ -62,17 +65,16 @@ def verdicts(deliveries: Sequence[Delivery]) -> dict[int, Verdict]:
 class _Asked:
     """What the database says now about one notice and some people."""
 
-    def __init__(self, notice: Notice, people: set[int], told: _Told) -> None:
-        message, self.notice, self.told = notice.message, notice, told
+    def __init__(
+        self, notice: Notice, people: set[int], told: _Told, rules: planning.Rules
+    ) -> None:
+        message, self.notice, self.told, self.rules = notice.message, notice, told, rules
         self.now = clock.now()
         self.readers = notice_reader_ids_among(notice, people)
-        marks = ReadState.objects.filter(conversation=notice.conversation_id, person__in=people)
+        marks = ReadState.objects.filter(conversation=notice.conversation_id, person__among=people)
         done = list(marks.values_list("person", "last_read_seq", "muted_at"))
         self.read = {person for person, seq, _muted in done if seq >= message.seq}
         self.muted = {person for person, _seq, muted in done if muted}
-        self.rules = planning.rules_for(
-            NoticeClass(notice.notice_class), message.conversation.school_id, people, self.now
-        )
 
     def verdict(self, delivery: Delivery) -> Verdict:
         if why := self._against(delivery):
@@ -124,6 +126,19 @@ class _Asked:
         return self.told.get(key)
 
 
+def _sphere(notice: Notice) -> tuple[NoticeClass, int]:
+    """What its rules hold for: the class of notice, and the school."""
+    return NoticeClass(notice.notice_class), notice.conversation.school_id
+
+
+def _rules(deliveries: Iterable[Delivery]) -> dict[tuple[NoticeClass, int], planning.Rules]:
+    people: dict[tuple[NoticeClass, int], set[int]] = defaultdict(set)
+    for row in deliveries:
+        people[_sphere(row.notice)].add(row.person_id)
+    now = clock.now()
+    return {sphere: planning.rules_for(*sphere, some, now) for sphere, some in people.items()}
+
+
 def _told_lately(deliveries: Iterable[Delivery]) -> _Told:
     """When each person was last told of each conversation on each channel, lately. One query."""
     rows = list(deliveries)
@@ -131,7 +146,7 @@ def _told_lately(deliveries: Iterable[Delivery]) -> _Told:
         return {}
     since = min(clock.now(), *(row.notice.created_at for row in rows)) - PACE
     sent = Delivery.objects.filter(
-        person__in={row.person_id for row in rows},
+        person__among={row.person_id for row in rows},
         notice__conversation__in={row.notice.conversation_id for row in rows},
         notice__subject="",
         state=DeliveryState.SENT,

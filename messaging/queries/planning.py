@@ -95,15 +95,16 @@ def rules_for(
     notice_class: NoticeClass, school: int, people: Collection[int], moment: dt.datetime
 ) -> Rules:
     """The rules that touch these people. Six queries, whatever their number."""
-    wishes = NoticeWish.objects.filter(notice_class=notice_class, person__in=people)
-    subscribed = PushSubscription.objects.filter(person__in=people)
-    wrong = WrongNumber.objects.filter(person__in=people).values_list("person", "number")
+    wishes = NoticeWish.objects.filter(notice_class=notice_class, person__among=people)
+    subscribed = PushSubscription.objects.filter(person__among=people)
+    wrong = WrongNumber.objects.filter(person__among=people).values_list("person", "number")
+    chosen = NoticeHours.objects.filter(person__among=people)
     day = clock.local(moment).date()
     return Rules(
         notice_class=notice_class,
         usual=usual_at(school),
         free=frozenset(clock.free_days(day, day + _LOOK_AHEAD, school)),
-        own={row.person_id: _hours(row) for row in NoticeHours.objects.filter(person__in=people)},
+        own={row.person_id: _hours(row) for row in chosen},
         wishes={(row.person_id, row.channel): row.timing for row in wishes},
         pushed=frozenset(subscribed.values_list("person", flat=True)),
         wrong=dict(wrong),

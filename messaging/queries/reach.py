@@ -153,13 +153,13 @@ class _Done:
         reached = ReadState.objects.filter(
             conversation=conversation.pk,
             last_read_seq__gte=conversation.last_seq,
-            person__in=people,
+            person__among=people,
         )
         self.read = set(reached.values_list("person", flat=True))
         asking = Message.objects.filter(
             conversation=conversation.pk, asks_confirmation=True, withdrawn_at__isnull=True
         ).order_by("-seq")
-        theirs = FilteredRelation("confirmations", condition=Q(confirmations__person__in=people))
+        theirs = FilteredRelation("confirmations", condition=Q(confirmations__person__among=people))
         rows = asking.annotate(theirs=theirs).values_list("pk", "theirs__person")
         found = list(rows)
         self.asks = bool(found)
@@ -225,7 +225,7 @@ def _with_singles(
 
 def _known(viewer: Person, homes: list[Home]) -> list[Home]:
     """The homes with those guardians whom the viewer may know of."""
-    people = Person.objects.filter(pk__in={pk for home in homes for pk in home.guardian_ids})
+    people = Person.objects.filter(pk__among={pk for home in homes for pk in home.guardian_ids})
     known = set(without_hidden(people, viewer).values_list("pk", flat=True))
     left = (
         replace(home, guardians=tuple(one for one in home.guardians if one.pk in known))
@@ -248,7 +248,7 @@ def _homes_in(viewer: Person, conversation: Conversation) -> list[Home]:
         on_day(clock.today()), conversation=conversation.pk, side=Side.GUARDIAN
     )
     places = set(rows.values_list("pupil", "person"))
-    pupils = followed_pupils(viewer, conversation).filter(pk__in={pupil for pupil, _ in places})
+    pupils = followed_pupils(viewer, conversation).filter(pk__among={pupil for pupil, _ in places})
     homes = (
         replace(
             home,

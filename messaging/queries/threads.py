@@ -188,13 +188,8 @@ def missed(
     With what the viewer has confirmed, has not, or has reported, and the head as it is now.
     Five queries.
     """
-    rows = visible_messages(viewer).filter(conversation=found)
-    newer = rows.filter(version__gt=after_version).order_by("seq")
-    changed = list(shown.with_card_parts(newer)[: MOST_MISSED + 1])
-    own = _with_own_answer(rows, viewer)
-    told = Q(asks_confirmation=True) | Q(reported_by_me=True) | Q(for_today__isnull=False)
-    asking = own.filter(told).order_by("seq")
-    asks = list(shown.with_card_parts(asking)[:PAGE])
+    changed = _newer(viewer, found.pk, after_version, MOST_MISSED + 1)
+    asks = _asking(viewer, found.pk, PAGE)
     shown.complete(changed, found, viewer)
     shown.complete(asks, found, viewer)
     return Missed(
@@ -222,6 +217,24 @@ def _page(
         rows = rows.filter(seq__lt=before)
     newest = shown.with_card_parts(_with_own_answer(rows, viewer)).order_by("-seq")
     return newest[:limit]
+
+
+@written_once("conversation_id", "after_version")
+def _newer(
+    viewer: Person, conversation_id: int, after_version: int, limit: int
+) -> QuerySet[Message]:
+    rows = visible_messages(viewer).filter(conversation=conversation_id)
+    newer = rows.filter(version__gt=after_version).order_by("seq")
+    return shown.with_card_parts(newer)[:limit]
+
+
+@written_once("conversation_id")
+def _asking(viewer: Person, conversation_id: int, limit: int) -> QuerySet[Message]:
+    """What the viewer is to confirm or has confirmed, has reported, or what matters today."""
+    rows = visible_messages(viewer).filter(conversation=conversation_id)
+    told = Q(asks_confirmation=True) | Q(reported_by_me=True) | Q(for_today__isnull=False)
+    asking = _with_own_answer(rows, viewer).filter(told).order_by("seq")
+    return shown.with_card_parts(asking)[:limit]
 
 
 def _with_own_answer(rows: QuerySet[Message], viewer: Person) -> QuerySet[Message]:

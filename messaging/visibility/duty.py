@@ -61,7 +61,7 @@ def notice_reader_ids_among(notice: Notice, people: set[int]) -> set[int]:
     """Which of these people are ``notice_readers``: hundreds, of very many."""
     if notice.subject != Subject.TODAY:
         return viewer_ids_among(notice.message, people)
-    waited_for = _waited_for_by(notice.message).filter(pk__in=people)
+    waited_for = _waited_for_by(notice.message).filter(pk__among=people)
     return set(waited_for.order_by().values_list("pk", flat=True))
 
 

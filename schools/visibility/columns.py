@@ -21,4 +21,4 @@ def either(columns: Sequence[Column]) -> Column:
 def among(column: Column, keys: Sequence[int]) -> Column:
     """The column as far as it holds these: asked of each reason, not of all that it finds."""
     [name] = column.query.values_select
-    return column.filter(**{f"{name}__in": keys})
+    return column.filter(**{f"{name}__among": keys})
