@@ -15,6 +15,7 @@ from typing import Any
 from bench.traffic.lines import Broken, Lines, Socket
 
 _POLL = 10.0
+_PATIENCE = 3.5  # as order.js
 _LONGEST_WAIT = 30.0
 _BOUNDARY = "traffic"
 _QUICK = b'{"type":"posted","conversation":"'
@@ -69,6 +70,8 @@ class Page:
         self._socket: Socket | None = None
         self._own: set[int] = set()
         self._once_more = False
+        self._waiting: dict[int, dict[str, Any]] = {}
+        self._is_patient = False
 
     @property
     def is_up_to_date(self) -> bool:
@@ -145,11 +148,25 @@ class Page:
     def _heard_of(self, event: dict[str, Any]) -> None:
         if event["version"] <= self.version:
             return
-        if event["version"] != self.version + 1:
-            self._later(random.random() * event["readers"] / 100, self._keep_up)
-            return
-        self.version = event["version"]
-        self._show(event["seq"], event["message"])
+        self._waiting[event["version"]] = event
+        self._settle()
+        if self._waiting and not self._is_patient:
+            self._is_patient = True
+            self._later(_PATIENCE * (1 + random.random() / 2), self._too_long)
+
+    def _settle(self) -> None:
+        for old in [version for version in self._waiting if version <= self.version]:
+            del self._waiting[old]
+        while event := self._waiting.pop(self.version + 1, None):
+            self.version = event["version"]
+            self._show(event["seq"], event["message"])
+
+    async def _too_long(self) -> None:
+        self._is_patient = False
+        self._settle()
+        if self._waiting:
+            self.keep_up()
+        self._waiting.clear()
 
     def keep_up(self) -> None:
         """Ask for what is missing; once more when something came while it was asked."""

@@ -124,6 +124,37 @@ def test_what_nobody_answered_is_asked_again(
     assert refused
 
 
+_HOLD = """() => {
+  window.held = [];
+  window.hold = (event) => { event.stopImmediatePropagation(); held.push(event.detail); };
+  window.addEventListener("live:posted", hold, true);
+}"""
+_LET_GO = """() => {
+  window.removeEventListener("live:posted", hold, true);
+  for (const detail of held.reverse())
+    document.dispatchEvent(new CustomEvent("live:posted", { detail }));
+}"""
+
+
+def test_what_overtook_another_waits_and_nothing_is_asked(
+    cast: Cast, thread: Conversation, live_site: LiveSite, open_at: Open
+) -> None:
+    page = open_at(live_site, cast.kari, f"/meldinger/{thread.uuid}/")
+    expect(page.locator("html[data-live='open']")).to_be_attached(timeout=PATIENCE)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.route("**/endringer/**", lambda route: (asked.append(route.request.url), route.abort()))
+    page.evaluate(_HOLD)
+    _write(cast, thread, "Først")
+    _write(cast, thread, "Deretter")
+    page.wait_for_function("window.held.length === 2")
+    page.evaluate(_LET_GO)
+    expect(page.locator(".message", has_text="Deretter")).to_be_visible(timeout=PATIENCE)
+    said = page.locator(".message").all_inner_texts()[-2:]
+    assert ["Først" in said[0], "Deretter" in said[1]] == [True, True]
+    assert not asked
+
+
 def test_an_answer_by_e_mail_stands_in_the_open_thread(
     cast: Cast, thread: Conversation, live_site: LiveSite, open_at: Open, settings: Any
 ) -> None:

@@ -4,6 +4,7 @@ import { renewAnswers, watchAnswers } from "./answers.js";
 import { asking } from "./asking.js";
 import { separate } from "./days.js";
 import { keepDraft, newToken } from "./drafts.js";
+import { inOrder } from "./order.js";
 import { asksWho, isAsked } from "./sealed.js";
 
 const thread = document.querySelector("[data-thread]");
@@ -105,10 +106,12 @@ async function catchUp() {
 
 const keepUp = asking(catchUp);
 
-function heard({ detail }) {
-  if (detail.conversation !== key || detail.version <= version) return;
-  // A version was skipped, or the event carries nothing to show: ask for all that is missing.
-  if (detail.version !== version + 1 || !detail.html || detail.asks_confirmation) {
+const heardOf = inOrder({ version: () => version, take, ask: keepUp });
+const heard = ({ detail }) => detail.conversation === key && heardOf(detail);
+
+function take(detail) {
+  // The event carries nothing to show: ask for all that is missing.
+  if (!detail.html || detail.asks_confirmation) {
     setTimeout(keepUp, Math.random() * (detail.readers ?? 1) * 10);
     return;
   }
