@@ -22,9 +22,19 @@ def send_scheduled() -> None:
 @shared_task(ignore_result=True)
 def deliver_notices() -> None:
     """Plan the deliveries of new notices, and send what is due."""
-    from messaging.actions import delivering, notices  # noqa: PLC0415 -- see above
+    from messaging.actions import delivering, leases, notices  # noqa: PLC0415 -- see above
 
     notices.expand_waiting()
+    if leases.is_long():
+        help_delivering.apply_async(expires=5)
+    delivering.deliver_due()
+
+
+@shared_task(ignore_result=True)
+def help_delivering() -> None:
+    """Send what is due beside ``deliver_notices``, in the worker's other process."""
+    from messaging.actions import delivering  # noqa: PLC0415 -- see above
+
     delivering.deliver_due()
 
 

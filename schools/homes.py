@@ -14,7 +14,10 @@ from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from schools.models import Guardianship, Person
+from schools.queries.naming import beyond_name
 from schools.visibility.people import standing
+
+_UNUSED = {*beyond_name("pupil"), *beyond_name("guardian")} - {"pupil__sort_key"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ def with_home_key(rows: QuerySet[Guardianship]) -> QuerySet[Any]:
 def homes_of(pupil_ids: Iterable[int], day: dt.date) -> list[Home]:
     """The homes of these pupils with a guardian who has access on that day. At most one query.
 
-    In order of the pupil's name, then of the first guardian's.
+    In order of the pupil's name, then of the first guardian's. Of the people what their names
+    need, and what pupils are sorted by.
     """
     keys = list(pupil_ids)
     if not keys:
@@ -55,6 +59,7 @@ def homes_of(pupil_ids: Iterable[int], day: dt.date) -> list[Home]:
         standing(day)
         .filter(pupil__among=keys, guardian__is_active=True)
         .select_related("pupil", "guardian")
+        .defer(*_UNUSED)
         .order_by("pupil__sort_key", "pupil_id", "guardian__sort_key", "guardian_id")
     )
     found: dict[tuple[int, str], list[Guardianship]] = {}

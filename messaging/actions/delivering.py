@@ -41,7 +41,7 @@ Parcel = list[Delivery]
 log = logging.getLogger(__name__)
 
 
-def deliver_due(*, for_seconds: float = 4) -> int:
+def deliver_due(*, for_seconds: float = 4.5) -> int:
     """Send what is due until nothing is, or the time is over; returns how many were sent.
 
     Any number of workers may do so beside each other. The time is a little less than beat's

@@ -9,18 +9,24 @@ from messaging.choices import DeliveryState
 from messaging.models import Delivery, Notice
 from messaging.models.notice import UNDER_WAY
 from schools import clock
+from schools.queries.naming import beyond_name
 
 LEASE = dt.timedelta(minutes=5)
 HELD_AT_ONCE = 500
+_NOT_OF_PERSON = {*beyond_name("person")} - {"person__email", "person__mobile", "person__language"}
+
+
+def is_long() -> bool:
+    """Whether more is due than one worker process holds at once. One query."""
+    due = _due(clock.now()).order_by().values_list("pk", flat=True)
+    return len(due[HELD_AT_ONCE : HELD_AT_ONCE + 1]) > 0
 
 
 def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
     """Take what is due, the urgent first, and what a dead worker held."""
     now = clock.now()
     with transaction.atomic():
-        free = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        due = free.filter(state__in=UNDER_WAY, due_at__lte=now)
-        mine = due.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+        mine = _due(now).select_for_update(skip_locked=True, of=("self",))
         in_order = mine.order_by("-urgent", "due_at", "person", "pk")
         taken = list(in_order.values_list("pk", "person", "is_digest")[:limit])
         keys = [pk for pk, *_ in taken]
@@ -33,9 +39,15 @@ def claim(limit: int = HELD_AT_ONCE) -> list[Delivery]:
     return _loaded(keys)
 
 
+def _due(now: dt.datetime) -> QuerySet[Delivery]:
+    """What is to leave by now and nobody holds."""
+    due = Delivery.objects.filter(state__in=UNDER_WAY, due_at__lte=now)
+    return due.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+
+
 def _loaded(keys: list[int]) -> list[Delivery]:
     held = Delivery.objects.filter(pk__among=keys).order_by("-urgent", "due_at", "person", "pk")
-    rows = list(held.select_related("person"))
+    rows = list(held.select_related("person").defer(*_NOT_OF_PERSON))
     told = Notice.objects.select_related("conversation", "message")
     notices = told.in_bulk({row.notice_id for row in rows})  # one object for all it is told to
     for notice in notices.values():

@@ -1,9 +1,10 @@
 """A sensitive conversation in browsers: from the teacher's tick to the log the family sees."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from messaging.models import Conversation
 from tests.cast import PASSWORD, Cast, build_cast
@@ -75,6 +76,43 @@ def test_what_is_marked_while_it_is_open_asks_on_all_open_pages(cast: Cast, visi
     expect(guardian.page.locator("[data-confirm-bar]")).to_be_visible()
     row = guardian.page.locator(f"[data-conversation='{thread.uuid}']")
     expect(row).to_contain_text("Sensitiv samtale")
+
+
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_stale_page_keeps_what_was_written(
+    cast: Cast, visit: Visit, settings: Any, is_slow: bool
+) -> None:
+    """Also what was written before the page's script was there, on a slow line."""
+    thread = sensitive_home(cast)
+    guardian = visit(cast.kari)
+    page = guardian.page
+    guardian.goto(f"/konto/reauthenticate/?next=/meldinger/{thread.uuid}/")
+    confirm(guardian)
+    held: list[Route] = []
+    if is_slow:
+        page.route("**/messaging/js/drafts*.js", lambda route: held.append(route))
+    page.goto(f"/meldinger/{thread.uuid}/", wait_until="commit")
+    settings.FRESH_SIGN_IN_SECONDS = 0
+    page.get_by_label("Skriv en melding").fill("Vi kommer begge to")
+    while is_slow and not held:
+        page.wait_for_timeout(50)
+    for route in held:
+        route.continue_()
+    page.unroute("**/messaging/js/drafts*.js")
+    expect(page.locator("html[data-live=open]")).to_be_attached()
+    posted = page.expect_response(
+        lambda answer: answer.request.method == "POST" and answer.url.endswith(f"{thread.uuid}/")
+    )
+    with posted as sent:
+        page.locator("[data-composer] button[type=submit]:not([formaction])").click()
+    assert sent.value.status == 403
+    expect(page.locator("[data-confirm-bar]")).to_be_visible()
+    settings.FRESH_SIGN_IN_SECONDS = 900
+    with page.expect_navigation():
+        page.locator("[data-confirm-bar] a").click()
+    confirm(guardian)
+    expect(page.get_by_label("Skriv en melding")).to_have_value("Vi kommer begge to")
+    assert thread.messages.count() == 1
 
 
 def test_pages_of_sensitive_conversations_break_no_rule_of_axe(cast: Cast, visit: Visit) -> None:

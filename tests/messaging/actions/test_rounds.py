@@ -65,6 +65,26 @@ def test_a_fault_at_one_holds_up_no_other_and_ends_in_time(
     assert kari.state == DeliveryState.FAILED
 
 
+def test_more_than_one_process_holds_at_once_is_long(
+    cast: Cast, now: time_machine.Traveller
+) -> None:
+    planned(cast, now)
+    [some] = Delivery.objects.all()[:1]
+    assert not leases.is_long()
+    many = Person.objects.bulk_create(
+        Person(username=f"mange.{number}", given_name="Mange", family_name="En")
+        for number in range(leases.HELD_AT_ONCE)
+    )
+    Delivery.objects.bulk_create(
+        Delivery(notice=some.notice, person=one, side=some.side, channel=some.channel,
+                 due_at=some.due_at)
+        for one in many
+    )  # fmt: skip
+    assert leases.is_long()
+    leases.claim()
+    assert not leases.is_long()  # what somebody holds is no longer waiting
+
+
 def test_who_lost_the_lease_writes_nothing_over_the_later_word(
     cast: Cast, now: time_machine.Traveller, server: MailServer
 ) -> None:

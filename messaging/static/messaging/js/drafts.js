@@ -57,7 +57,16 @@ export function keepDraft(form, key) {
     }, PAUSE);
   };
 
+  const typed = () => {
+    localStorage.setItem(words, text.value);
+    localStorage.setItem(moment, now());
+    said.hidden = true;
+    later();
+  };
+
   const begin = () => {
+    // on a slow line people write before this script is there
+    if (text.value !== text.defaultValue) return typed();
     const kept = localStorage.getItem(words);
     if (kept === null || "typed" in form.dataset) return;
     const at = Number(localStorage.getItem(moment)) || 1;
@@ -69,12 +78,7 @@ export function keepDraft(form, key) {
     }
   };
 
-  text.addEventListener("input", () => {
-    localStorage.setItem(words, text.value);
-    localStorage.setItem(moment, now());
-    said.hidden = true;
-    later();
-  });
+  text.addEventListener("input", typed);
   addEventListener("online", later);
   addEventListener("pagehide", () => {
     clearTimeout(timer);
