@@ -9,7 +9,7 @@ from config.seed.texts import messages as texts
 from config.seed.texts.messages import Said
 from config.seed.world import World, token
 from messaging import targets
-from messaging.actions import announcing, conversations, messages, reading
+from messaging.actions import announcing, conversations, messages, reading, templates
 from messaging.actions.starting import Draft
 from messaging.choices import Part, ReplyPolicy, Side
 from messaging.models import Conversation
@@ -30,6 +30,7 @@ Answerer = Callable[[str, int], tuple[Person, Side] | None]
 def write_all(world: World) -> None:
     """A term of messages at every school."""
     for school in world.schools:
+        _make_templates(world, school)
         _from_the_leader(world, school)
         for number, room in enumerate(school.classes):
             _in_class(world, room, number)
@@ -40,6 +41,12 @@ def write_all(world: World) -> None:
 def in_words(day: dt.date) -> str:
     """As a teacher writes it: torsdag 26. november."""
     return f"{_WEEKDAYS[day.weekday()]} {day.day}. {_MONTHS[day.month - 1]}"
+
+
+def _make_templates(world: World, school: SeedSchool) -> None:
+    leader = world.member_of_staff(school, "principal")
+    for title, body in texts.TEMPLATES:
+        templates.create_template(actor=leader, school=world.school(school), title=title, body=body)
 
 
 def _from_the_leader(world: World, school: SeedSchool) -> None:

@@ -147,10 +147,20 @@ def check_title(title: str) -> None:
         raise InvalidInput(_("Give it a heading, so that readers know what it is about."), "title")
 
 
+def clean_title(title: str) -> str:
+    """On one line. Raises InvalidInput (``title``) for one that says nothing or is too long."""
+    check_title(title)
+    return _short_enough(" ".join(title.split()))
+
+
 def _title(draft: Draft) -> str:
     first_line = next(iter(draft.body.strip().splitlines()), "")
     title = " ".join((draft.title.strip() or first_line).split())
-    if len(title) > LONGEST_TITLE and draft.title.strip():
+    return _short_enough(title) if draft.title.strip() else title[:LONGEST_TITLE]
+
+
+def _short_enough(title: str) -> str:
+    if len(title) > LONGEST_TITLE:
         message = _("The heading is too long: at most %(limit)s characters.")
         raise InvalidInput(message % {"limit": LONGEST_TITLE}, "title")
-    return title[:LONGEST_TITLE]
+    return title

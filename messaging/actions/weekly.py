@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from messaging import policies, targets
 from messaging.actions.announcing import announce
 from messaging.actions.messages import LONGEST_BODY, clean_body
-from messaging.actions.starting import LONGEST_TITLE, Draft, check_title
+from messaging.actions.starting import Draft, clean_title
 from messaging.choices import NotSent, Part
 from messaging.models import Conversation, WeeklyItem, WeeklyLetter, WeeklyTime
 from messaging.queries import cards, weekly
@@ -217,12 +217,7 @@ def _text(item: WeeklyItem) -> str:
 
 
 def _clean(title: str, body: str) -> tuple[str, str]:
-    check_title(title)
-    heading = " ".join(title.split())
-    if len(heading) > LONGEST_TITLE:
-        message = _("The heading is too long: at most %(limit)s characters.")
-        raise InvalidInput(message % {"limit": LONGEST_TITLE}, "title")
-    return heading, clean_body(body)
+    return clean_title(title), clean_body(body)
 
 
 def _lock_open_letter(group: Group) -> WeeklyLetter:

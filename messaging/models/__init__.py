@@ -25,6 +25,7 @@ from messaging.models.reports import MessageReport, ReportReceiver
 from messaging.models.rules import WritingRule
 from messaging.models.scheduled import ScheduledMessage
 from messaging.models.stand_in import StandIn
+from messaging.models.templates import MessageTemplate
 from messaging.models.weekly import WeeklyItem, WeeklyLetter, WeeklyTime
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "LiveOutbox",
     "Message",
     "MessageReport",
+    "MessageTemplate",
     "NoiseWeek",
     "Notice",
     "NoticeHours",

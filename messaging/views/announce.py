@@ -15,7 +15,7 @@ from messaging.choices import Part, Side
 from messaging.forms.announce import AnnounceForm
 from messaging.queries import announcing_choices as choices
 from messaging.queries import announcing_list, announcing_readers, announcing_summary, inbox
-from messaging.views import sensitive, start_lines
+from messaging.views import sensitive, start_lines, start_templates
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -43,7 +43,10 @@ def announce(request: HttpRequest) -> HttpResponse:
     """The page. POST sends; with ``?vis=`` it shows readers or people found, and sends nothing."""
     ticked = _ticked(request)
     if request.method != "POST":
-        return _show(request, ticked, AnnounceForm(offered=ticked.offered))
+        page = _readers_of(request, ticked)
+        begun = start_templates.begin(request, group=page.get("group"))
+        form = AnnounceForm(offered=ticked.offered, initial=begun.text)
+        return _show(request, ticked, form, page=page | {"begun": begun})
     if request.GET.get("vis"):
         kept = {name: request.POST[name] for name in _KEPT if name in request.POST}
         return _show(request, ticked, AnnounceForm(offered=ticked.offered, initial=kept))
@@ -100,6 +103,8 @@ def _may_be_sent(
         form.add_error(None, page["said"].problem)
     elif page["said"].asks_if_sure and not page["is_sure"]:
         form.add_error(None, _("Say that you mean to send it to so many, and send it again."))
+    elif left := start_templates.fields_left(request, form):
+        page["left"] = left
     else:
         # in its own class a pupil may be named; with others beside it, any name reaches them
         alone = not (ticked.chosen.people or ticked.chosen.homes)
@@ -116,6 +121,8 @@ def _show(
     page: dict[str, Any] | None = None,
 ) -> HttpResponse:
     page = page or _readers_of(request, ticked)
+    if "begun" not in page:
+        page["begun"] = start_templates.begin(request)
     page |= {"form": form, "ticked": ticked, "advises": sensitive.is_offered(request)}
     page["q"] = _words(_given(request), "q")
     shown = {str(one.person.uuid) for one in ticked.found}

@@ -21,7 +21,7 @@ from messaging.forms.compose import (
 )
 from messaging.forms.duty import offer_today
 from messaging.queries import audiences, inbox
-from messaging.views import duty, sensitive, start_lines
+from messaging.views import duty, sensitive, start_lines, start_templates
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -132,25 +132,27 @@ def _to_group(request: HttpRequest, kind: Kind) -> HttpResponse:
     groups = audiences.writable_groups(viewer)
     group = _group(request, groups)
     if group is None:
-        page = {"groups": groups, "kind": _word(kind)}
+        page: dict[str, Any] = {"groups": groups, "kind": _word(kind)}
         return render(request, "messaging/choose_group.html", page)
-    form = _group_form(request, kind, group)
+    begun = start_templates.begin(request, school=group.school, group=group)
+    form = _group_form(request, kind, group, begun.text)
 
     def send(files: list[str]) -> HttpResponse:
         return _send_to_group(request, kind, group, form, files)
 
     chosen = request.POST if request.method == "POST" else None
-    page = {"kind": _word(kind), "group": group} | start_lines.lines(request, kind, group, chosen)
+    page = {"kind": _word(kind), "group": group, "begun": begun}
+    page |= start_lines.lines(request, kind, group, chosen)
     return _answer(request, form, send, page)
 
 
-def _group_form(request: HttpRequest, kind: Kind, group: Any) -> StartForm:
+def _group_form(request: HttpRequest, kind: Kind, group: Any, text: dict[str, str]) -> StartForm:
     given = (request.POST or None, request.FILES or None)
     if kind == Kind.HOME:
         viewer = acting.person(request)
-        first = {"pupils": request.GET.getlist("elev")}
+        first = {"pupils": request.GET.getlist("elev"), **text}
         return HomesForm(*given, people=audiences.pupils_of(viewer, group), initial=first)
-    return ClassForm(*given)
+    return ClassForm(*given, initial=text)
 
 
 def _send_to_group(
@@ -205,13 +207,18 @@ def _answer(
     status, page["advises"] = 200, sensitive.is_offered(request)
     if request.method == "POST":
         status = 422
-        if form.is_valid() and not _advice(request, page):
+        if form.is_valid() and not _is_left(request, form, page) and not _advice(request, page):
             try:
                 stored = store_all(actor=acting.person(request), uploads=form.cleaned_data["files"])
                 return send([str(file.uuid) for file in stored])
             except (InvalidInput, Conflict) as refusal:
                 status = refuse(form, refusal)
     return render(request, "messaging/start.html", {"form": form, **page}, status=status)
+
+
+def _is_left(request: HttpRequest, form: StartForm, page: dict[str, Any]) -> bool:
+    page["left"] = start_templates.fields_left(request, form)
+    return bool(page["left"])
 
 
 def _advice(request: HttpRequest, page: dict[str, Any]) -> list[Any]:

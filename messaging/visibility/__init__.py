@@ -83,6 +83,7 @@ from messaging.visibility.reports import (
 )
 from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
 from messaging.visibility.standing_in import stand_in_viewers, visible_stand_ins
+from messaging.visibility.templates import message_template_viewers, visible_message_templates
 from messaging.visibility.weekly import visible_weekly_items, weekly_item_viewers
 from messaging.visibility.writing import (
     addable_colleagues,
@@ -115,6 +116,7 @@ __all__ = [
     "letter_file_viewers",
     "letter_viewers",
     "may_answer_as_pupil",
+    "message_template_viewers",
     "message_viewer_ids",
     "message_viewers",
     "named_for_duty",
@@ -149,6 +151,7 @@ __all__ = [
     "visible_interpreter_needs",
     "visible_letter_files",
     "visible_letters",
+    "visible_message_templates",
     "visible_messages",
     "visible_noise_schools",
     "visible_noise_weeks",

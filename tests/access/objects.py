@@ -14,6 +14,7 @@ from tests.access.matrix import (
     messaging_noise,
     messaging_sensitive,
     messaging_speech,
+    messaging_templates,
     schools,
     schools_office,
 )
@@ -33,6 +34,7 @@ MODULES: tuple[ModuleType, ...] = (
     messaging_noise,
     messaging_letters,
     messaging_announcing,
+    messaging_templates,
     devices,
     cms,
     config,

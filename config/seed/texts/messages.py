@@ -17,6 +17,31 @@ class Said:
     confirm: bool = False
 
 
+# what the schools begin messages with; the fields are filled in each time
+TEMPLATES = (
+    (
+        "Tur {dato}",
+        (
+            "{dato} drar {klasse} på tur til {sted}. Vi møtes klokka {oppmøte} og er tilbake "
+            "klokka {tilbake}.\n\nTa med klær etter været, drikke og mat.\n\nHilsen {avsender}"
+        ),
+    ),
+    (
+        "Fravær uten melding",
+        (
+            "Hei. {elev} er ikke på skolen i dag, og vi har ikke fått melding om fravær. Gi oss "
+            "beskjed så snart dere kan.\n\nHilsen {avsender}, {skole}"
+        ),
+    ),
+    (
+        "Foreldremøte {dato}",
+        (
+            "Velkommen til foreldremøte for {klasse} {dato} klokka {klokkeslett} i {sted}.\n\n"
+            "Hilsen {avsender}"
+        ),
+    ),
+)
+
 SCHOOL = (
     Said(
         "Velkommen til et nytt skoleår",

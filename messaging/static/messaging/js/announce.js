@@ -8,7 +8,8 @@ const picked = form.querySelector("[data-picked]");
 const search = form.querySelector("[data-people-q]");
 const filter = form.querySelector("[data-filter]");
 const chipOf = form.querySelector("[data-chip]");
-const key = `chosen:${location.pathname}${location.search}`;
+// the same when a template is chosen: whom it is for stays
+const key = `chosen:${location.pathname}${new URLSearchParams(location.search).get("gruppe") ?? ""}`;
 const CHOICES = "input[name=to], input[name=people], input[name=homes]";
 let newest = 0;
 let timer;
