@@ -1,5 +1,6 @@
 """Conversations, and who is in them."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -45,6 +46,8 @@ class Conversation(models.Model):
     ``is_sensitive``: opened only by who has just proved who they are, each opening is written
     down, and nothing of it is shown outside (docs/adr/0014). Never taken back.
     ``holds_until``: the last municipal day an announcement holds; empty: for ever.
+    ``pinned_until``: the last one an announcement stands first in every reader's list; it is
+    never later than ``holds_until``.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -86,6 +89,7 @@ class Conversation(models.Model):
     )
     is_sensitive = models.BooleanField(default=False, db_default=False)
     holds_until = models.DateField(null=True, blank=True)
+    pinned_until = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-last_at", "-pk"]
@@ -94,12 +98,21 @@ class Conversation(models.Model):
                 condition=Q(is_sensitive=False) | Q(kind__in=sorted(BETWEEN_PEOPLE)),
                 name="conversation_sensitive_between_people",
             ),
+            models.CheckConstraint(
+                condition=Q(pinned_until__isnull=True) | Q(kind=Kind.ANNOUNCEMENT),
+                name="conversation_pinned_for_all_is_announced",
+            ),
         ]
         indexes = [
             models.Index(fields=["-last_at"]),
             models.Index(fields=["school", "kind"]),
             models.Index(
                 fields=["school"], condition=Q(state=State.OPEN), name="conversation_waits_at"
+            ),
+            models.Index(
+                fields=["school", "pinned_until"],
+                condition=Q(pinned_until__isnull=False),
+                name="conversation_pinned_at",
             ),
         ]
 
@@ -120,6 +133,12 @@ class Conversation(models.Model):
     def has_ended(self) -> bool:
         """The last day it holds is past; queries mark the same as ``is_over``."""
         return self.holds_until is not None and self.holds_until < clock.today()
+
+    @property
+    def pin_holds_until(self) -> dt.date | None:
+        """The last municipal day it stands first for all; None when it does not, or no longer."""
+        day = self.pinned_until
+        return day if day is not None and day >= clock.today() else None
 
 
 class Participant(Dated):

@@ -143,6 +143,17 @@ def can_change_participants(conversation: Conversation, sides: list[Side]) -> bo
     return Side.STAFF in sides and conversation.kind in BETWEEN_PEOPLE
 
 
+def can_pin_for_all(actor: Person, conversation: Conversation, sides: Iterable[Side]) -> bool:
+    """Who wrote an announcement, and leaders and office of its school.
+
+    ``sides``: the capacities in which the actor reads it.
+    """
+    if conversation.kind != Kind.ANNOUNCEMENT or Side.STAFF not in sides:
+        return False
+    is_sender = conversation.created_by_id == actor.pk
+    return is_sender or can_run_office(actor, conversation.school_id)
+
+
 def can_be_sensitive(kind: Kind) -> bool:
     """Between people: what a whole class or school reads is no secret of a home."""
     return kind in BETWEEN_PEOPLE

@@ -28,6 +28,7 @@ class Head:
     is_starred: bool
     is_muted: bool
     may_change_people: bool
+    may_pin_for_all: bool
     state: State | None
     owner: str
     stood_in_by: str
@@ -49,6 +50,7 @@ def head(viewer: Person, found: Conversation, role: Role | None, people: str = "
         is_starred=getattr(found, "is_starred", False),
         is_muted=getattr(found, "is_muted", False),
         may_change_people=policies.can_change_participants(found, sides),
+        may_pin_for_all=not found.has_ended and policies.can_pin_for_all(viewer, found, sides),
         state=State(found.state) if policies.can_answer_for(found, sides) else None,
         owner=_owner(viewer, found),
         stood_in_by=getattr(found, "stood_in_by", None) or "",

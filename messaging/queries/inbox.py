@@ -26,7 +26,7 @@ from messaging.queries.lines import audiences_of, people_line, places_in
 from messaging.queries.marks import holding, marked
 from messaging.queries.standing_in import standing_for
 from messaging.visibility import visible_conversations
-from schools import affiliations
+from schools import affiliations, clock
 from schools.choices import Role
 from schools.models import Person
 from schools.queries.naming import beyond_name
@@ -56,6 +56,7 @@ class InboxRow:
     to_answer: bool
     is_over: bool
     is_pinned: bool
+    is_pinned_for_all: bool
     is_starred: bool
     is_muted: bool
     has_draft: bool
@@ -77,10 +78,11 @@ def inbox(
 ) -> list[InboxRow]:
     """The newest conversations in the acting role, one more than a page when there are older.
 
-    On the first page those that the viewer has pinned come first, and on no other. For a
-    guardian narrowed to a child, that child's only; ``shown`` narrows it to what the viewer has
-    starred, to the homes that wait for the viewer's answer, or to what holds no longer, which
-    the whole list leaves out. Five queries for any number.
+    On the first page those that the viewer has pinned come first, and on no other; then those
+    that are pinned for all, which stand in their own place on a later page too. For a guardian
+    narrowed to a child, that child's only; ``shown`` narrows it to what the viewer has starred,
+    to the homes that wait for the viewer's answer, or to what holds no longer, which the whole
+    list leaves out. Five queries for any number.
     """
     side = side_of(role)
     if side is None:
@@ -111,8 +113,20 @@ def _page(
     if before:
         found = found.filter(last_at__lt=before, is_pinned=False)
     else:
-        found = found.order_by("-is_pinned", "-last_at", "-pk")
+        found = found.order_by("-is_pinned", "-is_pinned_for_all", "-last_at", "-pk")
     return found.select_related("home_pupil").defer(*beyond_name("home_pupil"))[:limit]
+
+
+def older_than(rows: list[InboxRow], before: dt.datetime | None) -> dt.datetime | None:
+    """Where the page after these rows of ``inbox`` begins; None when there is nothing older.
+
+    After a first page of nothing but what is pinned the next begins with the newest of the rest.
+    """
+    if len(rows) <= PAGE:
+        return None
+    last = rows[PAGE - 1]
+    stands_first = last.is_pinned or last.is_pinned_for_all
+    return clock.now() if before is None and stands_first else last.at
 
 
 def unread_count(viewer: Person) -> int:
@@ -199,6 +213,7 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 to_answer=conversation.to_answer and not conversation.is_over,
                 is_over=conversation.is_over,
                 is_pinned=conversation.is_pinned,
+                is_pinned_for_all=conversation.is_pinned_for_all,
                 is_starred=conversation.is_starred,
                 is_muted=conversation.is_muted,
                 has_draft=conversation.has_draft,

@@ -50,6 +50,7 @@ class Marks(TypedDict):
     to_answer: bool
     is_over: bool
     is_pinned: bool
+    is_pinned_for_all: bool
     is_starred: bool
     is_muted: bool
     has_draft: bool
@@ -76,6 +77,7 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
         read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
         is_addressed=is_addressed(viewer),
         is_pinned=Exists(own.filter(pinned_at__isnull=False)),
+        is_pinned_for_all=ExpressionWrapper(pinned_for_all(), output_field=BooleanField()),
         is_starred=Exists(own.filter(starred_at__isnull=False)),
         is_muted=Exists(own.filter(muted_at__isnull=False)),
         has_draft=Exists(own.exclude(draft="")),
@@ -89,6 +91,11 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
             output_field=BooleanField(),
         ),
     ).annotate(unread=F("last_seq") - F("read_to"))
+
+
+def pinned_for_all() -> Q:
+    """What stands first in every reader's list today."""
+    return Q(pinned_until__isnull=False, pinned_until__gte=clock.today())
 
 
 def holding(conversations: QuerySet[Any]) -> QuerySet[Any]:

@@ -53,10 +53,10 @@ def list_of(request: HttpRequest) -> dict[str, Any]:
     shown = shown_of(request)
     role = acting.role(request)
     rows = queries.inbox(acting.person(request), role, acting.child_id(request), before, shown)
-    older = rows[queries.PAGE - 1].at.isoformat() if len(rows) > queries.PAGE else ""
+    older = queries.older_than(rows, before)
     return {
         "rows": rows[: queries.PAGE],
-        "older": older,
+        "older": older.isoformat() if older else "",
         "paged": before is not None,
         "may_write": queries.side_of(role) is not None,
         "filter": shown,

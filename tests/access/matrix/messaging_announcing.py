@@ -36,6 +36,14 @@ def _wide(objects: Any) -> dict[str, Any]:
     return {"key": objects.wide_announcement.uuid}
 
 
+def _of_6a(objects: Any) -> dict[str, Any]:
+    return {"key": objects.announcement.uuid}
+
+
+def _until(objects: Any) -> dict[str, Any]:
+    return {"until": clock.today().isoformat()}
+
+
 def _text(objects: Any) -> dict[str, Any]:
     return {"body": "Hei", "client_token": uuid.uuid4()}
 
@@ -62,6 +70,29 @@ ROWS: list[Row] = [
     Row("conversation", only("r", _READERS), kwargs=_wide),
     Row("conversation", only("f", _READERS), "POST", kwargs=_wide, data=_text),
     Row("conversation_readers", only("r", _STAFF), kwargs=_wide),
+    # pinned for all by who wrote it, and by those who lead the school it comes from
+    Row("conversation_pin_for_all", only("r", "TC SA", f="PU PC GU GO"), kwargs=_of_6a),
+    Row(
+        "conversation_pin_for_all",
+        only("w", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_of_6a,
+        data=_until,
+    ),
+    Row(
+        "conversation_pin_for_all",
+        only("i", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_of_6a,
+        data={"until": "2020-01-01"},
+    ),
+    Row("conversation_pin_for_all", only("r", "SA", f="PU PC GU GO TC TO SB"), kwargs=_wide),
+    Row(
+        "conversation_unpin_for_all",
+        only("w", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_of_6a,
+    ),
     Row("conversation_close_home", only("w", "TC SA"), "POST", kwargs=_wide, data=_home_of_nora),
     Row("call_result", only("w", "SB"), "POST", kwargs=_there, data={"result": "none"}),
 ]

@@ -31,6 +31,7 @@ from messaging.actions import (
     messages,
     parcels,
     participants,
+    pinning,
     private_answers,
     reacting,
     reading,
@@ -136,6 +137,12 @@ def _mine(action: Callable[..., Any], name: str, **fields: Any) -> Callable[[Sce
 
 def _to_first(action: Callable[..., Any], name: str, **fields: Any) -> Callable[[Scene], Any]:
     return lambda scene: action(actor=scene.person(name), message=scene.first, **fields)
+
+
+def _pin_for_all(scene: Scene) -> None:
+    pinning.pin_for_all(
+        actor=scene.person("tone"), conversation=scene.announcement, until=clock.today()
+    )
 
 
 def _read(name: str) -> Callable[[Scene], Any]:
@@ -413,6 +420,13 @@ ROWS = [
     Row("reading.mark_read", _read("mona"), "announcement"),
     Row("reading.mark_unread", _mine(reading.mark_unread, "kari"), before=_read("kari")),
     Row("reading.pin", _mine(reading.pin, "kari", pinned=True)),
+    Row("pinning.pin_for_all", _pin_for_all, "announcement"),
+    Row(
+        "pinning.unpin_for_all",
+        _mine(pinning.unpin_for_all, "sissel"),
+        "announcement",
+        before=_pin_for_all,
+    ),
     Row("reading.mute", _mine(reading.mute, "kari", muted=True)),
     Row("reading.star", _mine(reading.star, "tone", starred=True)),
     Row("drafts.save_draft", _mine(drafts.save_draft, "kari", body="Kjære Tone,")),
