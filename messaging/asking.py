@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from messaging.choices import AskKind, Coming, Per, Results
 
@@ -42,6 +43,27 @@ class Given:
     adults: int = 0
     children: int = 0
     picked: tuple[int, ...] = ()
+
+
+def kept(asked: Asked) -> dict[str, Any]:
+    """The question as plain values, for JSON; ``read_kept`` reads them."""
+    day = asked.closes_on
+    return asdict(asked) | {"closes_on": day.isoformat() if day else None}
+
+
+def read_kept(values: dict[str, Any]) -> Asked:
+    """What ``kept`` made."""
+    day = values["closes_on"]
+    return Asked(
+        **values
+        | {
+            "kind": AskKind(values["kind"]),
+            "per": Per(values["per"]),
+            "closes_on": dt.date.fromisoformat(day) if day else None,
+            "options": tuple(values["options"]),
+            "results": Results(values["results"]),
+        }
+    )
 
 
 def text_hash(body: str) -> str:

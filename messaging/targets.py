@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from messaging.choices import Part
+from schools import scopes
 from schools.affiliations import LEADS
 from schools.choices import PositionRole
 from schools.scopes import GRADES, ROLE_DIGITS, Scope
@@ -47,6 +48,17 @@ def of_school(school: int, part: Part, grade: int | None = None) -> Target:
 def of_role(school: int, role: str) -> Target:
     """Those who hold a position at a school."""
     return Target(Part.STAFF, Scope(school=school, role=PositionRole(role)))
+
+
+def word_of(target: Target) -> str:
+    """The target in one word, to be kept: ``guardians.17``; ``read_word`` reads it."""
+    return f"{target.part}.{scopes.number_of(target.scope)}"
+
+
+def read_word(word: str) -> Target:
+    """What a word of ``word_of`` stands for."""
+    part, number = word.split(".")
+    return Target(Part(part), scopes.read(int(number)))
 
 
 def addressed(to: list[Target], others: Iterable[int]) -> list[Target]:

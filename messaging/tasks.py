@@ -13,10 +13,11 @@ def publish_leftover_events() -> None:
 
 @shared_task(ignore_result=True)
 def send_scheduled() -> None:
-    """Send the messages whose time has come."""
-    from messaging.actions import scheduling  # noqa: PLC0415 -- see above
+    """Send the messages and announcements whose time has come."""
+    from messaging.actions import announcing_later, scheduling  # noqa: PLC0415 -- see above
 
     scheduling.send_due()
+    announcing_later.send_due()
 
 
 @shared_task(ignore_result=True)

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from messaging.views import (
     announce,
+    announce_later,
     asks,
     assisted,
     change,
@@ -113,6 +114,22 @@ urlpatterns = [
     path("meldinger/ny/kunngjoring/", announce.announce, name="announce"),
     path("meldinger/ny/kunngjoring/lesere/", announce.readers, name="announce_readers"),
     path("meldinger/ny/kunngjoring/personer/", announce.people, name="announce_people"),
+    path("meldinger/ny/kunngjoring/senere/", announce_later.later, name="announce_later"),
+    path(
+        "meldinger/ny/kunngjoring/senere/<uuid:key>/",
+        announce_later.change,
+        name="announce_later_change",
+    ),
+    path(
+        "meldinger/ny/kunngjoring/senere/<uuid:key>/send/",
+        announce_later.send,
+        name="announce_later_send",
+    ),
+    path(
+        "meldinger/ny/kunngjoring/senere/<uuid:key>/fjern/",
+        announce_later.remove,
+        name="announce_later_remove",
+    ),
     path("meldinger/ny/<slug:kind>/", start.start, name="message_start"),
     path("meldinger/ny/<slug:kind>/lesere/", start.readers_line, name="message_readers_line"),
     path("meldinger/<uuid:key>/", thread.conversation, name="conversation"),

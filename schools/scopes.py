@@ -49,6 +49,16 @@ def of_role(school: int, role: str) -> int:
     return of_school(school) - ROLE_DIGITS[PositionRole(role)]
 
 
+def number_of(scope: Scope) -> int:
+    """The number of a scope: what ``read`` reads."""
+    if scope.group is not None:
+        return scope.group
+    school = scope.school or 0
+    if scope.role is not None:
+        return of_role(school, scope.role)
+    return of_year(school, scope.grade or 0)
+
+
 def read(number: int) -> Scope:
     """What a number stands for."""
     if number > 0:

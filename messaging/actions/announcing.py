@@ -1,6 +1,7 @@
 """Word from a school, or from several, to any of their classes, years, roles and people."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from messaging.actions.starting import Draft, check_title, create, let_in, once,
 from messaging.choices import Kind, ReplyPolicy, Side
 from messaging.models import Audience, Conversation
 from messaging.queries import single_people
+from messaging.queries.single_people import Single
 from messaging.targets import Target
 from schools import clock
 from schools.exceptions import InvalidInput, NotAllowed
@@ -17,6 +19,16 @@ from schools.models.dated import on_day
 
 MOST_TARGETS = 400
 MOST_PEOPLE = 60
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom it is for, at which ``schools``; ``school``: whose word it is."""
+
+    to: list[Target]
+    places: list[Single]
+    schools: frozenset[int]
+    school: int
 
 
 def announce(
@@ -33,31 +45,38 @@ def announce(
     Nothing is written per reader. Raises NotAllowed for what is not the actor's to write to,
     NotVisible for people they may not write to, InvalidInput (``targets``, ``title``, ``body``).
     """
-    wanted = [*dict.fromkeys(to)]
-    _check_size(wanted, people, homes)
-    schools = _schools_of(actor, wanted)
-    places = single_people.singles(actor, people, homes)
+    meant = check_readers(author=actor, to=to, people=people, homes=homes)
     check_title(draft.title)
 
     def start() -> Conversation:
-        school = single_people.school_of(actor, schools, places)
         conversation = create(
             actor=actor,
             kind=Kind.ANNOUNCEMENT,
-            school_id=school,
+            school_id=meant.school,
             draft=draft,
             reply_policy=ReplyPolicy.NONE,
         )
-        groups = {target.scope.group for target in wanted}
-        if len(groups) == 1 and not places:
+        groups = {target.scope.group for target in meant.to}
+        if len(groups) == 1 and not meant.places:
             conversation.group_id = groups.pop()
             conversation.save(update_fields=["group"])
-        _address(conversation, wanted, schools - {school})
-        singles = [(one.person, one.side, one.pupil) for one in places]
+        _address(conversation, meant.to, meant.schools - {meant.school})
+        singles = [(one.person, one.side, one.pupil) for one in meant.places]
         let_in(conversation, [(actor, Side.STAFF, None), *singles])
         return send_first(actor=actor, conversation=conversation, side=Side.STAFF, draft=draft)
 
     return once(actor=actor, draft=draft, start=start)
+
+
+def check_readers(
+    *, author: Person, to: Sequence[Target], people: Sequence[Person], homes: Sequence[Person]
+) -> Meant:
+    """Whom an announcement would be for today. Raises as ``announce`` does for them."""
+    wanted = [*dict.fromkeys(to)]
+    _check_size(wanted, people, homes)
+    schools = _schools_of(author, wanted)
+    places = single_people.singles(author, people, homes)
+    return Meant(wanted, places, schools, single_people.school_of(author, schools, places))
 
 
 def _check_size(to: Sequence[Target], people: Sequence[Person], homes: Sequence[Person]) -> None:

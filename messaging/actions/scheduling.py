@@ -49,8 +49,8 @@ def schedule(
     if acting is None:
         raise NotAllowed(_("You can read this conversation, but not write in it."))
     text = clean_body(body)
-    _check_moment(day, time)
-    _check_not_sent(actor, client_token)
+    check_moment(day, time)
+    check_not_sent(author=actor, client_token=client_token)
     row = ScheduledMessage(
         conversation=seen,
         author=actor,
@@ -73,7 +73,7 @@ def change_scheduled(
     Raises NotVisible, NotAllowed, InvalidInput (``body``, ``day``, ``time``).
     """
     text = clean_body(body)
-    _check_moment(day, time)
+    check_moment(day, time)
     with transaction.atomic():
         row = _lock_own(actor, scheduled)
         sides = sides_of(actor, row.conversation)
@@ -154,13 +154,17 @@ def _post(author: Person, row: ScheduledMessage) -> Message:
 
 
 def _due() -> QuerySet[ScheduledMessage]:
+    return ScheduledMessage.objects.filter(is_due(), not_sent="")
+
+
+def is_due() -> Q:
     """By the wall clock; what fell into an hour that a later rule skips goes when it is over."""
     now = clock.local(clock.now())
-    is_due = Q(day__lt=now.date()) | Q(day=now.date(), time__lte=now.time())
-    return ScheduledMessage.objects.filter(is_due, not_sent="")
+    return Q(day__lt=now.date()) | Q(day=now.date(), time__lte=now.time())
 
 
-def _check_moment(day: dt.date, time: dt.time) -> None:
+def check_moment(day: dt.date, time: dt.time) -> None:
+    """Raises InvalidInput (``day``, ``time``) for what is past, far ahead, or not on the clock."""
     passed = InvalidInput(_("That time has passed. Choose a later one."), "time")
     if day < clock.today():
         raise passed
@@ -175,8 +179,9 @@ def _check_moment(day: dt.date, time: dt.time) -> None:
         raise passed
 
 
-def _check_not_sent(actor: Person, client_token: uuid.UUID) -> None:
-    if Message.objects.filter(author=actor, client_token=client_token).exists():
+def check_not_sent(*, author: Person, client_token: uuid.UUID) -> None:
+    """Raises Conflict when it was sent at once."""
+    if Message.objects.filter(author=author, client_token=client_token).exists():
         raise Conflict(_("This message was already sent."))
 
 

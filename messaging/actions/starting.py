@@ -83,7 +83,7 @@ def create(
     reply_policy: ReplyPolicy = ReplyPolicy.ALL,
 ) -> Conversation:
     """The row. Raises InvalidInput (``title``, ``is_sensitive``, ``holds_until``)."""
-    title = _title(draft)
+    title = title_of(draft)
     if draft.is_sensitive and not policies.can_be_sensitive(kind):
         raise InvalidInput(_("What a whole class reads cannot be sensitive."), "is_sensitive")
     if draft.holds_until and draft.holds_until < clock.today():
@@ -153,7 +153,8 @@ def clean_title(title: str) -> str:
     return _short_enough(" ".join(title.split()))
 
 
-def _title(draft: Draft) -> str:
+def title_of(draft: Draft) -> str:
+    """The heading, or the first line of the text. Raises InvalidInput (``title``)."""
     first_line = next(iter(draft.body.strip().splitlines()), "")
     title = " ".join((draft.title.strip() or first_line).split())
     return _short_enough(title) if draft.title.strip() else title[:LONGEST_TITLE]

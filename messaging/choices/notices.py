@@ -61,10 +61,12 @@ class Why(models.TextChoices):
 
 
 class NotSent(models.TextChoices):
-    """Why a message that was to be sent later was not."""
+    """Why a message or an announcement that was to be sent later was not."""
 
     GONE = "gone", _("You could no longer read the conversation.")
     MAY_NOT = "may_not", _("You could no longer write here.")
+    TO = "to", _("You could no longer write to all of those you chose.")
+    UNFIT = "unfit", _("It could no longer be sent as it was: look at whom it goes to.")
 
 
 class Subject(models.TextChoices):

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from messaging.forms.asking import AskFields
-from messaging.forms.compose import StartForm
+from messaging.forms.compose import Moment, StartForm, refuse_files, usual_moment
+from messaging.forms.weekly import ItemForm
 from schools.forms.fields import offer
 
 
@@ -45,5 +46,31 @@ class AnnounceForm(AskFields, StartForm):
 
     def shown(self) -> Any:
         """The fields that the page shows one after the other; who it is for has its own part."""
-        apart = {"to", "people", "homes", "sure", "client_token", *self.ask_names}
+        apart = {"to", "people", "homes", "sure", "client_token", "day", "time", *self.ask_names}
         return [bound for bound in self if bound.name not in apart]
+
+
+class AnnounceLaterForm(Moment, AnnounceForm):
+    """The same, to be sent later."""
+
+    use_required_attribute = False  # what is sent at once leaves day and time as they are
+
+    def clean_files(self) -> None:
+        """Files wait for nothing: they would be kept without being anybody's."""
+        refuse_files(self.cleaned_data["files"])
+
+
+class AnnounceMoment(Moment):
+    """Day and time beside the form of an announcement."""
+
+    use_required_attribute = False
+
+    def __init__(self, *, given: Any) -> None:
+        kept = {name: given[name] for name in ("day", "time") if given.get(name)}
+        super().__init__(initial=usual_moment() | kept)
+
+
+class ChangeLaterForm(Moment, ItemForm):
+    """New heading, text or time of an announcement that waits to be sent."""
+
+    field_order = ("title", "body", "day", "time")

@@ -60,21 +60,30 @@ class Moment(forms.Form):
     time = forms.TimeField(label=_("Time"), widget=ClockInput())
 
 
+def usual_moment() -> dict[str, Any]:
+    """Tomorrow before school, when nothing else is chosen."""
+    return {"day": clock.today() + dt.timedelta(days=1), "time": dt.time(7, 30)}
+
+
+def refuse_files(given: Any) -> None:
+    """Nothing that waits can have files."""
+    if given:
+        raise forms.ValidationError(
+            _("Files cannot be sent later. Send now, or leave the files out.")
+        )
+
+
 class LaterForm(Moment, ThreadForm):
     """Text to be sent later; tomorrow before school when nothing else is chosen."""
 
     use_required_attribute = False  # what is sent at once leaves day and time as they are
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        first = {"day": clock.today() + dt.timedelta(days=1), "time": dt.time(7, 30)}
-        super().__init__(*args, initial=first, **options)
+        super().__init__(*args, initial=usual_moment(), **options)
 
     def clean_files(self) -> None:
         """Files wait for nothing: they would be kept without being anybody's."""
-        if self.cleaned_data["files"]:
-            raise forms.ValidationError(
-                _("Files cannot be sent later. Send now, or leave the files out.")
-            )
+        refuse_files(self.cleaned_data["files"])
 
     def clean_quotes(self) -> None:
         """By then the conversation has gone on: what is sent later answers nobody."""

@@ -1,4 +1,4 @@
-"""Messages that wait for their time."""
+"""Messages and announcements that wait for their time."""
 
 import uuid
 
@@ -41,6 +41,54 @@ class ScheduledMessage(models.Model):
         indexes = [
             models.Index(
                 fields=["day", "time"], condition=Q(not_sent=""), name="scheduled_message_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uuid} on {self.day} at {self.time}"
+
+
+class ScheduledAnnouncement(models.Model):
+    """An announcement to be sent later; until then its author alone sees it, then the row is gone.
+
+    ``day``, ``time``, ``client_token``, ``uuid`` and ``not_sent`` are as for ``ScheduledMessage``.
+    Whom it is for is kept as it was chosen, and asked again when it is sent: ``to`` holds words
+    of ``messaging.targets``, ``people`` and ``homes`` public keys, the latter of pupils whose
+    guardians are meant. ``asks``: as ``messaging.asking`` keeps it. ``school``: whose word it
+    would have been when it was written.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    author = models.ForeignKey(
+        "schools.Person", models.CASCADE, related_name="scheduled_announcements"
+    )
+    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    to = models.JSONField(default=list)
+    people = models.JSONField(default=list)
+    homes = models.JSONField(default=list)
+    asks_confirmation = models.BooleanField(default=False)
+    asks = models.JSONField(null=True)
+    holds_until = models.DateField(null=True)
+    day = models.DateField()
+    time = models.TimeField()
+    client_token = models.UUIDField()
+    created_at = models.DateTimeField()
+    not_sent = models.CharField(max_length=8, choices=NotSent, blank=True, default="")
+
+    class Meta:
+        ordering = ["day", "time", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "client_token"], name="scheduled_announcement_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["day", "time"],
+                condition=Q(not_sent=""),
+                name="scheduled_announcement_waits",
             ),
         ]
 

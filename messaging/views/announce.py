@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from messaging.actions import announcing
 from messaging.choices import Part, Side
-from messaging.forms.announce import AnnounceForm
+from messaging.forms.announce import AnnounceForm, AnnounceLaterForm, AnnounceMoment
 from messaging.queries import announcing_choices as choices
 from messaging.queries import announcing_list, announcing_readers, announcing_summary, inbox
 from messaging.views import sensitive, start_lines, start_templates
@@ -41,23 +41,23 @@ class Ticked:
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest) -> HttpResponse:
     """The page. POST sends; with ``?vis=`` it shows readers or people found, and sends nothing."""
-    ticked = _ticked(request)
+    ticked = ticked_in(request)
     if request.method != "POST":
-        page = _readers_of(request, ticked)
+        page = readers_of(request, ticked)
         begun = start_templates.begin(request, group=page.get("group"))
         form = AnnounceForm(offered=ticked.offered, initial=begun.text)
-        return _show(request, ticked, form, page=page | {"begun": begun})
+        return show(request, ticked, form, page=page | {"begun": begun})
     if request.GET.get("vis"):
         kept = {name: request.POST[name] for name in _KEPT if name in request.POST}
-        return _show(request, ticked, AnnounceForm(offered=ticked.offered, initial=kept))
+        return show(request, ticked, AnnounceForm(offered=ticked.offered, initial=kept))
     form = AnnounceForm(request.POST, request.FILES, offered=ticked.offered)
-    page = _readers_of(request, ticked)
-    if form.is_valid() and _may_be_sent(request, form, ticked, page):
+    page = readers_of(request, ticked)
+    if form.is_valid() and may_be_sent(request, form, ticked, page):
         try:
             return _send(request, form, ticked)
         except (InvalidInput, Conflict) as refusal:
-            return _show(request, ticked, form, refuse(form, refusal))
-    return _show(request, ticked, form, 422, page)
+            return show(request, ticked, form, refuse(form, refusal))
+    return show(request, ticked, form, 422, page)
 
 
 _KEPT = ("title", "body", "client_token", *AnnounceForm.ask_names)
@@ -66,14 +66,14 @@ _KEPT = ("title", "body", "client_token", *AnnounceForm.ask_names)
 @require_POST
 def readers(request: HttpRequest) -> HttpResponse:
     """Who would get it: the line, what to know, and with ``?vis=lesere`` the list."""
-    page = _readers_of(request, _ticked(request))
+    page = readers_of(request, ticked_in(request))
     return render(request, "messaging/partials/_announce_parts.html", page)
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """People by name, ``?q=``, to tick."""
-    _check_staff(request)
+    check_staff(request)
     words = _words(request.GET, "q")
     page = {"rows": choices.find_people(acting.person(request), words), "q": words}
     return render(request, "messaging/partials/_announce_people.html", page)
@@ -92,7 +92,7 @@ def _send(request: HttpRequest, form: AnnounceForm, ticked: Ticked) -> HttpRespo
     return redirect("conversation", one.uuid)
 
 
-def _may_be_sent(
+def may_be_sent(
     request: HttpRequest, form: AnnounceForm, ticked: Ticked, page: dict[str, Any]
 ) -> bool:
     """Everything ticked may still be chosen, many people were meant, and the text will do."""
@@ -113,17 +113,21 @@ def _may_be_sent(
     return False
 
 
-def _show(
+def show(
     request: HttpRequest,
     ticked: Ticked,
     form: AnnounceForm,
     status: int = 200,
     page: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    page = page or _readers_of(request, ticked)
+    """The page, with what was typed and ticked."""
+    page = page or readers_of(request, ticked)
     if "begun" not in page:
         page["begun"] = start_templates.begin(request)
     page |= {"form": form, "ticked": ticked, "advises": sensitive.is_offered(request)}
+    is_later = isinstance(form, AnnounceLaterForm)
+    page["moment"] = form if is_later else AnnounceMoment(given=_given(request))
+    page["is_later"] = is_later
     page["q"] = _words(_given(request), "q")
     shown = {str(one.person.uuid) for one in ticked.found}
     found = choices.find_people(acting.person(request), page["q"]) if page["q"] else []
@@ -131,7 +135,7 @@ def _show(
     return render(request, "messaging/announce.html", page, status=status)
 
 
-def _readers_of(request: HttpRequest, ticked: Ticked) -> dict[str, Any]:
+def readers_of(request: HttpRequest, ticked: Ticked) -> dict[str, Any]:
     """What is said of the readers, and the list of them when it is asked for."""
     given, viewer = _given(request), acting.person(request)
     asks = bool(given.get("ask"))
@@ -147,9 +151,9 @@ def _readers_of(request: HttpRequest, ticked: Ticked) -> dict[str, Any]:
     return page | {"readers": listed, "asked": asked}
 
 
-def _ticked(request: HttpRequest) -> Ticked:
+def ticked_in(request: HttpRequest) -> Ticked:
     """Read from the form; at first from ``?gruppe=``, or the only class there is."""
-    viewer = _check_staff(request)
+    viewer = check_staff(request)
     places = choices.places(viewer)
     offered, given = choices.options(places), _given(request)
     values = frozenset(given.getlist("to"))
@@ -191,7 +195,8 @@ def _keys(given: frozenset[str]) -> list[uuid.UUID]:
     return found
 
 
-def _check_staff(request: HttpRequest) -> Any:
+def check_staff(request: HttpRequest) -> Any:
+    """Who acts as staff. Raises NotVisible."""
     if inbox.side_of(acting.role(request)) != Side.STAFF:
         raise NotVisible
     return acting.person(request)

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from messaging.choices import Shown, Side
+from messaging.queries import announcing_later
 from messaging.queries import inbox as queries
 from schools import acting
 
@@ -17,8 +18,22 @@ from schools import acting
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list; ``?del=liste`` is the list alone, for pages that are open."""
     only_list = request.GET.get("del") == "liste"
-    template = "messaging/partials/_inbox.html" if only_list else "messaging/inbox.html"
-    return render(request, template, list_of(request))
+    page = list_of(request)
+    if only_list:
+        return render(request, "messaging/partials/_inbox.html", page)
+    page["announced_later"] = _announced_later(request)
+    return render(request, "messaging/inbox.html", page)
+
+
+def _announced_later(request: HttpRequest) -> dict[str, int]:
+    """How many of the viewer's announcements wait, and how many of them could not be sent.
+
+    Asked for staff, and for who has no role any more: they are told why.
+    """
+    if queries.side_of(acting.role(request)) not in {Side.STAFF, None}:
+        return {}
+    rows = announcing_later.waiting(acting.person(request))
+    return {"waiting": len(rows), "not_sent": sum(bool(row.not_sent) for row in rows)}
 
 
 @require_safe

@@ -81,7 +81,12 @@ from messaging.visibility.reports import (
     visible_report_files,
     visible_reports,
 )
-from messaging.visibility.scheduled import scheduled_viewers, visible_scheduled
+from messaging.visibility.scheduled import (
+    scheduled_announcement_viewers,
+    scheduled_viewers,
+    visible_scheduled,
+    visible_scheduled_announcements,
+)
 from messaging.visibility.standing_in import stand_in_viewers, visible_stand_ins
 from messaging.visibility.templates import message_template_viewers, visible_message_templates
 from messaging.visibility.weekly import visible_weekly_items, weekly_item_viewers
@@ -135,6 +140,7 @@ __all__ = [
     "recordable_guardians",
     "report_file_viewers",
     "report_viewers",
+    "scheduled_announcement_viewers",
     "scheduled_viewers",
     "sides_in",
     "sides_of",
@@ -160,6 +166,7 @@ __all__ = [
     "visible_report_files",
     "visible_reports",
     "visible_scheduled",
+    "visible_scheduled_announcements",
     "visible_stand_ins",
     "visible_today_marks",
     "visible_weekly_items",

@@ -1,8 +1,8 @@
-"""Who may see a message that waits for its time: who wrote it, while they read where it goes."""
+"""Who may see what waits for its time: who wrote it, a message while they read where it goes."""
 
 from django.db.models import QuerySet
 
-from messaging.models import ScheduledMessage
+from messaging.models import ScheduledAnnouncement, ScheduledMessage
 from messaging.visibility.conversations import conversation_viewers, visible_conversations
 from schools.models import Person
 
@@ -18,3 +18,15 @@ def visible_scheduled(viewer: Person | None) -> QuerySet[ScheduledMessage]:
 def scheduled_viewers(scheduled: ScheduledMessage) -> QuerySet[Person]:
     """Its author, as far as they still read it: the inverse of ``visible_scheduled``."""
     return conversation_viewers(scheduled.conversation).filter(pk=scheduled.author_id)
+
+
+def visible_scheduled_announcements(viewer: Person | None) -> QuerySet[ScheduledAnnouncement]:
+    """The viewer's own that wait, also those that they may not send: they are told why."""
+    if viewer is None or not viewer.is_active:
+        return ScheduledAnnouncement.objects.none()
+    return ScheduledAnnouncement.objects.filter(author=viewer.pk)
+
+
+def scheduled_announcement_viewers(scheduled: ScheduledAnnouncement) -> QuerySet[Person]:
+    """Its author: the inverse of ``visible_scheduled_announcements``."""
+    return Person.objects.filter(pk=scheduled.author_id, is_active=True)

@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from messaging import targets
 from messaging.actions import (
     announcing,
+    announcing_later,
     conversations,
     duty,
     groups,
@@ -18,7 +19,14 @@ from messaging.actions import (
 )
 from messaging.actions.courier import courier
 from messaging.choices import Part, ReplyPolicy, ReportReason, Side
-from messaging.models import Conversation, HomeCall, MessageReport, ScheduledMessage, TodayMark
+from messaging.models import (
+    Conversation,
+    HomeCall,
+    MessageReport,
+    ScheduledAnnouncement,
+    ScheduledMessage,
+    TodayMark,
+)
 from schools import clock
 from tests.cast import Cast
 
@@ -142,6 +150,20 @@ def scheduled(
         conversation=conversation,
         **given,  # type: ignore[arg-type]
     )
+
+
+def announced_later(cast: Cast, name: str = "tone", **fields: Any) -> ScheduledAnnouncement:
+    """Tone announces to the guardians of 6A the day after tomorrow at half past seven."""
+    given = {
+        "to": [targets.of_group(cast.class_6a.pk, Part.GUARDIANS)],
+        "people": [],
+        "homes": [],
+        "day": clock.today() + dt.timedelta(days=2),
+        "time": dt.time(7, 30),
+    }
+    given = {key: fields.pop(key, value) for key, value in given.items()}
+    words = draft(**{"body": "Husk mat"} | fields)
+    return announcing_later.schedule_announcement(actor=cast.fresh(name), draft=words, **given)
 
 
 def let_in(cast: Cast, conversation: Conversation, name: str) -> None:

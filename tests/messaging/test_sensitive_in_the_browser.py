@@ -90,7 +90,7 @@ def test_a_stale_page_keeps_what_was_written(
     confirm(guardian)
     held: list[Route] = []
     if is_slow:
-        page.route("**/messaging/js/drafts*.js", lambda route: held.append(route))
+        page.route("**/messaging/js/drafts*.js", lambda route: held.append(route))  # noqa: PLW0108 - asks it for its names
     page.goto(f"/meldinger/{thread.uuid}/", wait_until="commit")
     settings.FRESH_SIGN_IN_SECONDS = 0
     page.get_by_label("Skriv en melding").fill("Vi kommer begge to")

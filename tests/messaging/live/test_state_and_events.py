@@ -19,6 +19,7 @@ import messaging.actions
 from messaging import targets
 from messaging.actions import (
     announcing,
+    announcing_later,
     answering,
     ask_answers,
     assisted,
@@ -57,6 +58,7 @@ from messaging.models import (
     LiveOutbox,
     Message,
     MessageReport,
+    ScheduledAnnouncement,
     ScheduledMessage,
     StandIn,
     TodayMark,
@@ -254,6 +256,12 @@ def _announce(scene: Scene) -> None:
         actor=scene.person("tone"),
         to=[targets.of_group(scene.cast.class_6a.pk, part) for part in Part],
         draft=made.draft(asks_confirmation=True),
+    )
+
+
+def _send_announcement_now(scene: Scene) -> None:
+    announcing_later.send_announcement_now(
+        actor=scene.person("tone"), scheduled=ScheduledAnnouncement.objects.get()
     )
 
 
@@ -486,6 +494,11 @@ ROWS = [
     Row("private_answers.answer_sender", _answer("erik"), "group", before=_answer("kari")),
     Row("announcing.announce", _announce),
     Row("announcing.announce", _announce_to_all),
+    Row(
+        "announcing_later.send_announcement_now",
+        _send_announcement_now,
+        before=lambda scene: made.announced_later(scene.cast),
+    ),
     Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "tone")),
     Row("sensitive.mark_sensitive", _mine(sensitive.mark_sensitive, "kari"), "begun"),
     Row("sensitive.post_sensitive", _post_sensitive),
@@ -526,6 +539,9 @@ NOT_SEEN = {
     "duty.name_duty": "who is on duty: asked when the list of what matters today is loaded",
     "gateway.take_report": "how a notice went: the list of readers, which is loaded when looked at",
     "gateway.take_wish": "how notices come to oneself",
+    "announcing_later.change_announcement": "the page of what waits, loaded when looked at",
+    "announcing_later.remove_announcement": "the page of what waits, loaded when looked at",
+    "announcing_later.schedule_announcement": "the page of what waits, loaded when looked at",
     "calls.record_call": "the call list, which is loaded when it is looked at",
     "ladder.choose": "when the school's next steps are taken",
     "ladder.take_step": "the list of readers and the call list, loaded when looked at",

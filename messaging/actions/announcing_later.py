@@ -1,0 +1,222 @@
+"""Announcements to be sent later, at a time of the wall clock."""
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from messaging import asking, targets
+from messaging.actions import asked, scheduling
+from messaging.actions.announcing import announce, check_readers
+from messaging.actions.messages import clean_body
+from messaging.actions.starting import Draft, check_title, title_of
+from messaging.choices import NotSent
+from messaging.models import Conversation, ScheduledAnnouncement
+from messaging.targets import Target
+from messaging.visibility import visible_scheduled_announcements
+from schools import clock
+from schools.actions import audit
+from schools.exceptions import InvalidInput, NotAllowed, NotVisible, Refusal
+from schools.models import Person
+from schools.statements import insert
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 20
+_AT_ONCE = 200
+_DAY = "j. F"
+
+
+def schedule_announcement(
+    *,
+    actor: Person,
+    to: Sequence[Target],
+    people: Sequence[Person] = (),
+    homes: Sequence[Person] = (),
+    draft: Draft,
+    day: dt.date,
+    time: dt.time,
+) -> ScheduledAnnouncement:
+    """Keep an announcement to be sent on ``day`` at ``time`` of the wall clock.
+
+    Who may write to whom, and who reads it, is asked now and again when it is sent. The same
+    ``client_token`` again returns what waits already. Raises NotAllowed, NotVisible, InvalidInput
+    as ``announce`` does, and (``day``, ``time``); Conflict when the token was sent at once.
+    """
+    meant = check_readers(author=actor, to=to, people=people, homes=homes)
+    row = ScheduledAnnouncement(
+        author=actor,
+        school_id=meant.school,
+        to=[targets.word_of(target) for target in meant.to],
+        people=[str(person.uuid) for person in people],
+        homes=[str(pupil.uuid) for pupil in homes],
+        asks_confirmation=draft.asks_confirmation,
+        asks=asking.kept(draft.asks) if draft.asks else None,
+        holds_until=draft.holds_until,
+        client_token=draft.client_token,
+        created_at=clock.now(),
+    )
+    _put(row, draft, day, time)
+    scheduling.check_not_sent(author=actor, client_token=draft.client_token)
+    return _keep(actor, row)
+
+
+def change_announcement(
+    *,
+    actor: Person,
+    scheduled: ScheduledAnnouncement,
+    title: str,
+    body: str,
+    day: dt.date,
+    time: dt.time,
+) -> ScheduledAnnouncement:
+    """Another heading, text or time, also for one that could not be sent.
+
+    Raises NotVisible, also once it is sent; InvalidInput (``title``, ``body``, ``day``, ``time``).
+    """
+    with transaction.atomic():
+        row = _lock_own(actor, scheduled)
+        written = Draft(title, body, row.client_token, asks=_asks(row), holds_until=row.holds_until)
+        _put(row, written, day, time)
+        row.not_sent = ""
+        row.save(update_fields=["title", "body", "day", "time", "not_sent"])
+        _record(actor, row, "announcement.reschedule")
+    return row
+
+
+def remove_announcement(*, actor: Person, scheduled: ScheduledAnnouncement) -> None:
+    """It will not be sent, and nothing of it stays. Raises NotVisible, also once it is sent."""
+    with transaction.atomic():
+        row = _lock_own(actor, scheduled)
+        _record(actor, row, "announcement.unschedule")
+        row.delete()
+
+
+def send_announcement_now(*, actor: Person, scheduled: ScheduledAnnouncement) -> Conversation:
+    """Send it at once. Raises NotVisible, also once it is sent; and as ``announce`` does."""
+    with transaction.atomic():
+        return _post(_lock_own(actor, scheduled))
+
+
+def send_due() -> int:
+    """Send what is due, each in a transaction of its own; returns how many were sent.
+
+    Any number of workers may do so beside each other. What its author may no longer announce is
+    kept, with the reason, for them.
+    """
+    keys = list(_due().values_list("pk", flat=True)[:_AT_ONCE])
+    return sum(_send(key) for key in keys)
+
+
+def _send(key: int) -> bool:
+    try:
+        with transaction.atomic():
+            free = _due().select_for_update(skip_locked=True, of=("self",))
+            row = free.select_related("author").filter(pk=key).first()
+            return row is not None and _sent(row)
+    except DatabaseError:
+        # this one's own fault, or the next sweep's: the others go on, and it stays
+        log.exception("A scheduled announcement could not be sent.")
+        return False
+
+
+def _sent(row: ScheduledAnnouncement) -> bool:
+    try:
+        with transaction.atomic():
+            _post(row)
+    except Refusal as refusal:
+        row.not_sent = NotSent.UNFIT if isinstance(refusal, InvalidInput) else NotSent.TO
+        row.save(update_fields=["not_sent"])
+        return False
+    return True
+
+
+def _post(row: ScheduledAnnouncement) -> Conversation:
+    """Its own key is the message's token: sent once, whoever tries again."""
+    if not row.author.is_active:
+        raise NotAllowed
+    one = announce(
+        actor=row.author,
+        to=[targets.read_word(word) for word in row.to],
+        people=_people(row.people),
+        homes=_people(row.homes),
+        draft=Draft(
+            title=row.title,
+            body=row.body,
+            client_token=row.uuid,
+            asks_confirmation=row.asks_confirmation,
+            asks=_asks(row),
+            holds_until=row.holds_until,
+        ),
+    )
+    row.delete()
+    return one
+
+
+def _people(keys: list[str]) -> list[Person]:
+    """All of them. Raises NotVisible when somebody is there no longer."""
+    found = list(Person.objects.filter(uuid__in=keys)) if keys else []
+    if len(found) != len(keys):
+        raise NotVisible
+    return found
+
+
+def _asks(row: ScheduledAnnouncement) -> asking.Asked | None:
+    return asking.read_kept(row.asks) if row.asks else None
+
+
+def _due() -> QuerySet[ScheduledAnnouncement]:
+    return ScheduledAnnouncement.objects.filter(scheduling.is_due(), not_sent="")
+
+
+def _put(row: ScheduledAnnouncement, draft: Draft, day: dt.date, time: dt.time) -> None:
+    """The words and the moment, as far as they will do."""
+    check_title(draft.title)
+    if draft.file_uuids:
+        raise InvalidInput(
+            _("Files cannot be sent later. Send now, or leave the files out."), "files"
+        )
+    row.title, row.body = title_of(draft), clean_body(draft.body)
+    asked.check(draft.asks)
+    scheduling.check_moment(day, time)
+    _check_days(draft, day)
+    row.day, row.time = day, time
+
+
+def _check_days(draft: Draft, day: dt.date) -> None:
+    """Raises InvalidInput (``day``) for a day after which it would hold no longer."""
+    closes = draft.asks.closes_on if draft.asks else None
+    if draft.holds_until and draft.holds_until < day:
+        text = _("It holds until %(day)s. Choose that day or an earlier one.")
+        raise InvalidInput(text % {"day": date_format(draft.holds_until, _DAY)}, "day")
+    if closes and closes < day:
+        text = _("One can answer it until %(day)s. Choose that day or an earlier one.")
+        raise InvalidInput(text % {"day": date_format(closes, _DAY)}, "day")
+
+
+def _keep(actor: Person, row: ScheduledAnnouncement) -> ScheduledAnnouncement:
+    theirs = ScheduledAnnouncement.objects.filter(author=actor)
+    with transaction.atomic():
+        if not insert(row, unless_there=True):
+            return theirs.get(client_token=row.client_token)
+        if theirs.count() > MOST_WAITING:
+            text = _("%(limit)s announcements wait already. Send or remove one first.")
+            raise InvalidInput(text % {"limit": MOST_WAITING})
+        _record(actor, row, "announcement.schedule")
+    return row
+
+
+def _lock_own(actor: Person, scheduled: ScheduledAnnouncement) -> ScheduledAnnouncement:
+    own = visible_scheduled_announcements(actor).select_for_update(of=("self",))
+    row = own.select_related("author").filter(pk=scheduled.pk).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _record(actor: Person, row: ScheduledAnnouncement, action: str) -> None:
+    audit.record(actor=actor, action=action, about=row, school_id=row.school_id)

@@ -1,0 +1,97 @@
+"""Announcements to be sent later: those that wait, changed, sent at once or removed."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from messaging.actions import announcing_later
+from messaging.forms.announce import AnnounceLaterForm, ChangeLaterForm
+from messaging.queries import announcing_later as queries
+from messaging.views import announce
+from schools import acting
+from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
+from schools.forms.refusals import refuse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def later(request: HttpRequest) -> HttpResponse:
+    """The viewer's own that wait; POST keeps what the form of an announcement holds."""
+    if request.method == "POST":
+        return _schedule(request)
+    lines = queries.waiting_lines(acting.person(request))
+    if not lines:
+        announce.check_staff(request)
+    return render(request, "messaging/announce_later.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The page with its words and time, and whom it would go to; POST keeps others."""
+    viewer = acting.person(request)
+    found = queries.one(viewer, key)
+    first = {name: getattr(found, name) for name in ("title", "body", "day", "time")}
+    form = ChangeLaterForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            announcing_later.change_announcement(actor=viewer, scheduled=found, **form.cleaned_data)
+        except InvalidInput as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect("announce_later")
+    page = {"scheduled": found, "form": form, "said": queries.readers(viewer, found)}
+    status = 422 if form.errors else 200
+    return render(request, "messaging/announce_later_change.html", page, status=status)
+
+
+@require_POST
+def send(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Not later: now."""
+    viewer = acting.person(request)
+    found = queries.one(viewer, key)
+    try:
+        sent = announcing_later.send_announcement_now(actor=viewer, scheduled=found)
+    except InvalidInput as refusal:
+        messages.error(request, str(refusal))
+    except (NotAllowed, NotVisible):
+        messages.error(request, _("You can no longer write to all of those you chose."))
+    else:
+        return redirect("conversation", sent.uuid)
+    return redirect("announce_later")
+
+
+@require_POST
+def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Not at all."""
+    viewer = acting.person(request)
+    found = queries.one(viewer, key)
+    announcing_later.remove_announcement(actor=viewer, scheduled=found)
+    messages.success(request, _("It will not be sent."))
+    return redirect("announce_later")
+
+
+def _schedule(request: HttpRequest) -> HttpResponse:
+    ticked = announce.ticked_in(request)
+    form = AnnounceLaterForm(request.POST, request.FILES, offered=ticked.offered)
+    page = announce.readers_of(request, ticked)
+    status = 422
+    if form.is_valid() and announce.may_be_sent(request, form, ticked, page):
+        try:
+            announcing_later.schedule_announcement(
+                actor=acting.person(request),
+                to=[option.target for option in ticked.chosen.options],
+                people=ticked.chosen.people,
+                homes=ticked.chosen.homes,
+                draft=form.draft([]),
+                day=form.cleaned_data["day"],
+                time=form.cleaned_data["time"],
+            )
+        except (InvalidInput, Conflict) as refusal:
+            status = refuse(form, refusal)
+        else:
+            messages.success(request, _("It will be sent when you said."))
+            return redirect("announce_later")
+    return announce.show(request, ticked, form, status, page)

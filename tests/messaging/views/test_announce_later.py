@@ -1,0 +1,145 @@
+"""The page of announcements to be sent later, and the form that puts them there."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from messaging.actions import announcing_later
+from messaging.models import Conversation, ScheduledAnnouncement
+from schools import clock
+from schools.models import Membership, Person
+from tests.cast import Cast
+from tests.messaging import conversations as made
+
+PAGE = "/meldinger/ny/kunngjoring/"
+LATER = PAGE + "senere/"
+SignIn = Callable[[Person], Client]
+
+
+def given(cast: Cast, **more: Any) -> dict[str, Any]:
+    words = {"title": "Tur fredag", "body": "Husk matpakke", "client_token": str(uuid.uuid4())}
+    words |= {"per": "home", "results": "sender", "time": "07:30"}
+    words |= {"day": (clock.today() + dt.timedelta(days=2)).isoformat()}
+    return words | {"to": [f"guardians.{cast.class_6a.uuid}"]} | more
+
+
+@pytest.fixture
+def tone(cast: Cast, sign_in: SignIn) -> Client:
+    return sign_in(cast.fresh("tone"))
+
+
+def test_the_form_offers_it_for_tomorrow_morning(cast: Cast, tone: Client) -> None:
+    page = tone.get(PAGE).text
+    assert f'formaction="{LATER}"' in page
+    assert f'value="{clock.today() + dt.timedelta(days=1)}"' in page
+    assert 'value="07:30"' in page
+
+
+def test_it_waits_and_its_writer_sees_it(cast: Cast, tone: Client) -> None:
+    answer = tone.post(LATER, given(cast, ask="read"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, LATER)
+    assert not Conversation.objects.exists()
+    row = ScheduledAnnouncement.objects.get()
+    assert row.asks_confirmation
+    page = tone.get(LATER).text
+    for text in ("Tur fredag", "Husk matpakke", "6A – foresatte", f"{LATER}{row.uuid}/"):
+        assert text in page
+    assert LATER in tone.get("/meldinger/").text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"day": "2020-01-01"},
+        {"day": "i morgen"},
+        {"time": ""},
+        {"to": []},
+        {"body": ""},
+        {"holds_until": "tull"},
+        {"client_token": "tull"},
+        {"holds_until": clock.today().isoformat()},
+    ],
+)
+def test_what_will_not_do_is_said_and_what_was_typed_is_kept(
+    cast: Cast, tone: Client, fields: dict[str, Any]
+) -> None:
+    answer = tone.post(LATER, given(cast, **fields))
+    assert answer.status_code == 422
+    assert 'value="Tur fredag"' in answer.text
+    assert '<details class="composer__later" open>' in answer.text
+    assert not ScheduledAnnouncement.objects.exists()
+
+
+def test_files_are_not_kept_for_later(cast: Cast, tone: Client) -> None:
+    file = SimpleUploadedFile("a.txt", b"Hei")
+    answer = tone.post(LATER, given(cast, files=file))
+    assert answer.status_code == 422
+    assert "Husk matpakke</textarea>" in answer.text
+
+
+def test_the_time_stays_when_readers_are_looked_at(cast: Cast, tone: Client) -> None:
+    answer = tone.post(PAGE + "?vis=lesere", given(cast, time="09:15"))
+    assert 'value="09:15"' in answer.text
+
+
+def test_it_is_changed_on_its_page(cast: Cast, tone: Client) -> None:
+    row = made.announced_later(cast)
+    address = f"{LATER}{row.uuid}/"
+    page = tone.get(address).text
+    assert 'value="07:30"' in page
+    assert "foresatte til" in page
+    words = {"title": "Ny tur", "body": "Nytt", "day": row.day.isoformat(), "time": "09:15"}
+    assert tone.post(address, words).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.body, row.time) == ("Ny tur", "Nytt", dt.time(9, 15))
+    refused = tone.post(address, words | {"day": "2020-01-01", "body": "Enda et"})
+    assert (refused.status_code, "Enda et" in refused.text) == (422, True)
+
+
+def test_it_is_sent_at_once_or_removed(cast: Cast, tone: Client) -> None:
+    first, second = made.announced_later(cast), made.announced_later(cast)
+    sent = tone.post(f"{LATER}{first.uuid}/send/")
+    assert sent.headers["Location"] == f"/meldinger/{Conversation.objects.get().uuid}/"
+    assert tone.post(f"{LATER}{second.uuid}/fjern/").status_code == 302
+    assert not ScheduledAnnouncement.objects.exists()
+    assert tone.post(f"{LATER}{first.uuid}/send/").status_code == 404
+
+
+def test_who_may_no_longer_announce_reads_why(cast: Cast, sign_in: SignIn) -> None:
+    row = made.announced_later(cast)
+    Membership.objects.filter(person=cast.tone).update(ends=clock.today())
+    client = sign_in(cast.fresh("tone"))
+    answer = client.post(f"{LATER}{row.uuid}/send/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, LATER)
+    with time_machine.travel(clock.at(row.day, row.time)):
+        announcing_later.send_due()
+    row.refresh_from_db()
+    page = client.get(LATER).text
+    assert "Ikke sendt." in page
+    assert str(row.get_not_sent_display()) in page
+    assert client.get(f"{LATER}{row.uuid}/").status_code == 200
+    assert not Conversation.objects.exists()
+
+
+def test_who_no_longer_works_there_reads_why_too(cast: Cast, sign_in: SignIn) -> None:
+    row = made.announced_later(cast)
+    Membership.objects.filter(person=cast.tone).update(ends=clock.today())
+    cast.tone.positions.update(ends=clock.today())
+    with time_machine.travel(clock.at(row.day, row.time)):
+        announcing_later.send_due()
+    client = sign_in(cast.fresh("tone"))
+    assert LATER in client.get("/meldinger/").text
+    assert "Ikke sendt." in client.get(LATER).text
+
+
+@pytest.mark.parametrize("name", ["kari", "nora"])
+def test_others_have_no_such_page(cast: Cast, sign_in: SignIn, name: str) -> None:
+    client = sign_in(cast.fresh(name))
+    assert client.get(LATER).status_code == 404
+    assert client.post(LATER, given(cast)).status_code == 404
