@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Announcements that stand first in every reader's list until a day."""
 
     dependencies = [
-        ("messaging", "0029_many_readers"),
+        ('messaging', '0030_message_templates'),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """Announcements that wait for their time."""
 
     dependencies = [
-        ("messaging", "0030_pinned_for_all"),
+        ('messaging', '0031_pinned_for_all'),
         ("schools", "0004_roster_run_schools"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
