@@ -10,6 +10,7 @@ from messaging.choices import AskKind, Coming, Per, Results
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
 LONGEST_OPTION = 80
 MOST_COMING = 20  # of adults and of children, from one home
+ON_PAPER = (Coming.YES, Coming.NO)  # a sheet is filled in once
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from messaging import sensitivity
+from messaging.asking import ON_PAPER
 from messaging.channels.sheet import Sheet
 from messaging.choices import Kind, Side
-from messaging.models import HomeLetter, Message
+from messaging.models import Ask, HomeLetter, Message
 from messaging.queries import cards
 from schools import clock
 
@@ -26,17 +27,36 @@ def carries_words(message: Message) -> bool:
         return False
     if message.conversation.is_sensitive:
         return False
-    return not sensitivity.in_words(f"{message.conversation.title}\n{message.text}")
+    ask = ask_of(message)
+    words = [message.conversation.title, message.text, *(ask.options if ask else ())]
+    return not sensitivity.in_words("\n".join(words))
 
 
-def sheet(letter: HomeLetter, message: Message) -> Sheet:
+def ask_of(message: Message) -> Ask | None:
+    """What it asks. A query, unless that was loaded with it."""
+    return getattr(message, "ask", None)
+
+
+def edition_beside_boxes(message: Message, ask: Ask | None) -> int:
+    """The edition of the text that stands on a sheet with boxes to tick; 0 where there are none.
+
+    ``ask``: what it asks of this guardian. None after the last day, nor where the sheet does not
+    carry the message.
+    """
+    if ask is None or ask.has_closed or not carries_words(message):
+        return 0
+    return ask.edition
+
+
+def sheet(letter: HomeLetter, message: Message, ask: Ask | None = None) -> Sheet:
     """The letter to be printed, in the guardian's language but for the message's own words.
 
-    ``message``: the letter's, loaded through ``cards.with_card_parts`` and completed.
+    ``message``: the letter's, loaded through ``cards.with_card_parts`` and completed. ``ask``:
+    what it asks of this guardian.
     """
     language = language_of(letter)
     with translation.override(language):
-        html = render_to_string("messaging/letter_text.html", _words(letter, message))
+        html = render_to_string("messaging/letter_text.html", _words(letter, message, ask))
     return Sheet(language, html, address(letter), letter.code)
 
 
@@ -51,7 +71,8 @@ def address(letter: HomeLetter) -> str:
     return settings.BASE_URL + reverse("letter", args=[letter.code])
 
 
-def _words(letter: HomeLetter, message: Message) -> dict[str, object]:
+def _words(letter: HomeLetter, message: Message, ask: Ask | None) -> dict[str, object]:
+    has_boxes = edition_beside_boxes(message, ask) > 0
     return {
         "guardian": letter.guardian.get_full_name(),
         "pupil": letter.pupil.get_full_name(),
@@ -61,5 +82,9 @@ def _words(letter: HomeLetter, message: Message) -> dict[str, object]:
         "title": message.conversation.shown_title,
         "sent_at": message.created_at,
         "asks_confirmation": message.asks_confirmation,
+        "ask": ask,
+        "has_boxes": has_boxes,
+        "choices": ON_PAPER,
+        "is_answer_wanted": message.asks_confirmation or (ask and not ask.has_closed),
         "site_name": settings.SITE_NAME,
     }

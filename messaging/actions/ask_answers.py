@@ -61,7 +61,7 @@ def answer_ask(
         locked, _sides = locking.lock_visible(actor, message.conversation.uuid)
         ask = _ask_of(actor, message, locked)
         place = _place_of(actor, ask, child)
-        if ask.closes_on and clock.today() > ask.closes_on:
+        if ask.has_closed:
             raise InvalidInput(_("The last day to answer has passed. Contact the school."))
         return _write(actor, ask, place, _checked(ask, given))
 
@@ -74,17 +74,20 @@ def record_ask_answer(
     given: Given,
     how: How,
     child: Person | None = None,
+    on_letter: bool = False,
 ) -> AskAnswer:
     """What the guardian ``person`` answered in another way, written down by staff.
 
-    Also after the last day. The guardian is told. Nobody else writes in a poll for them. Raises
-    NotVisible, NotAllowed, InvalidInput as ``answer_ask``, Conflict.
+    Also after the last day. The guardian is told. Nobody else writes in a poll for them, but from
+    a letter that said who sees it (``on_letter``). Raises NotVisible, NotAllowed, InvalidInput as
+    ``answer_ask``, Conflict.
     """
     with transaction.atomic():
         # as above
         locked, sides = locking.lock_visible(actor, message.conversation.uuid)
         ask = _ask_of(actor, message, locked)
-        if not policies.can_record_confirmation(sides) or ask.kind == AskKind.POLL:
+        is_secret = ask.kind == AskKind.POLL and not on_letter
+        if not policies.can_record_confirmation(sides) or is_secret:
             raise NotAllowed(_("Only staff can do this, and not in a poll."))
         if not recordable_guardians(actor, locked).filter(pk=person.pk).exists():
             raise NotVisible

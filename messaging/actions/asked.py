@@ -61,18 +61,19 @@ def put(message: Message, asked: Asked) -> None:
     _keep_text(ask, message)
 
 
-def renew(message: Message) -> None:
+def renew(message: Message) -> bool:
     """The text of a message was changed: what was agreed to was the text before.
 
     Answers to the earlier edition stay as evidence and count no longer. Who comes, and what is
-    preferred, is not asked anew.
+    preferred, is not asked anew. Returns whether something is.
     """
     ask: Ask | None = getattr(message, "ask", None)
     if ask is None or ask.kind != AskKind.AGREE:
-        return
+        return False
     ask.edition += 1
     ask.save(update_fields=["edition"])
     _keep_text(ask, message)
+    return True
 
 
 def _keep_text(ask: Ask, message: Message) -> None:

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from messaging import paper
+from messaging.actions.letters import put_edition
 from messaging.channels.sheet import Sheet
 from messaging.choices import BatchState, LetterEnd
 from messaging.models import HomeLetter, LetterBatch, Message
-from messaging.queries import cards, letters
+from messaging.queries import cards, letter_replies, letters
 from messaging.visibility import visible_batches
 from schools import clock, queue
 from schools.actions import audit, files
@@ -59,7 +60,7 @@ def make_file(*, batch_id: int) -> None:
     batch = LetterBatch.objects.select_related("requested_by").get(pk=batch_id)
     due = _due(batch)
     try:
-        _keep(batch, _pdf(batch, due) if due else b"", len(due))
+        _keep(batch, _pdf(batch, due) if due else b"", due)
     except Exception:
         # its own fault: the letters wait again, and whoever asked is told
         log.exception("Letters could not be made.")
@@ -98,7 +99,7 @@ def put_back(*, actor: Person, batch: LetterBatch) -> None:
 
 
 def let_go_with(*, about: Q) -> None:
-    """Files with letters about these messages (``Q`` of ``Message``) are gone: they say too much.
+    """Files with letters about these messages (``Q`` of ``Message``) are gone: they are not true.
 
     What was not printed waits again, to be made as it may be now. Under the conversation's lock.
     """
@@ -170,30 +171,42 @@ def _pdf(batch: LetterBatch, due: Sequence[HomeLetter]) -> bytes:
 
 def _sheets(batch: LetterBatch, due: Sequence[HomeLetter]) -> Iterator[Sheet]:
     """One by one, as they are set; whoever waits sees how far it has come."""
-    messages = _messages(due)
+    messages, answering = _messages(due), letter_replies.who_may_answer(due)
     for number, each in enumerate(due):
         LetterBatch.objects.filter(pk=batch.pk).update(made=number)
-        yield paper.sheet(each, messages[each.message_id])
+        message = messages[each.message_id]
+        ask = paper.ask_of(message) if each.pk in answering else None
+        put_edition(each, paper.edition_beside_boxes(message, ask))
+        yield paper.sheet(each, message, ask)
 
 
 def _messages(due: Sequence[HomeLetter]) -> dict[int, Message]:
     found: dict[int, Message] = {}
     rows = Message.objects.filter(pk__in={each.message_id for each in due})
-    for message in cards.with_card_parts(rows).select_related("conversation__school"):
+    for message in cards.with_card_parts(rows).select_related("conversation__school", "ask"):
         cards.complete([message], message.conversation, None)
         found[message.pk] = message
     return found
 
 
-def _keep(batch: LetterBatch, content: bytes, count: int) -> None:
+def _keep(batch: LetterBatch, content: bytes, due: Sequence[HomeLetter]) -> None:
     """Under the batch's lock: one of two workers that made it keeps its file."""
     with transaction.atomic():
         locked = LetterBatch.objects.select_for_update().get(pk=batch.pk)
-        if locked.state != BatchState.WAITING:
+        if locked.state != BatchState.WAITING or _has_other_codes(due):
             return
+        HomeLetter.objects.bulk_update(due, ["edition"])
+        count = len(due)
         locked.state, locked.made, locked.total = BatchState.READY, count, count
         locked.file = _file(content) if content else None
         locked.save(update_fields=["state", "made", "total", "file"])
+
+
+def _has_other_codes(due: Sequence[HomeLetter]) -> bool:
+    """Another worker has given some of these sheets codes of their own meanwhile."""
+    rows = HomeLetter.objects.filter(pk__in=[each.pk for each in due]).values_list("pk", "code")
+    codes = dict(rows)
+    return any(codes.get(each.pk, each.code) != each.code for each in due)
 
 
 def _file(content: bytes) -> PrivateFile:

@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from messaging.actions import assisted, ledger, letters
+from messaging.actions import ask_answers, assisted, ledger, letters
 from messaging.actions.assisted import How
+from messaging.asking import Given
 from messaging.choices import ClosedBy, Instead, LetterEnd, Source
 from messaging.models import HomeLetter
+from messaging.queries import letter_replies
 from schools.exceptions import InvalidInput, NotVisible
 from schools.models import Person
 
@@ -28,6 +31,35 @@ def record_paper_confirmation(*, actor: Person, letter: HomeLetter, instead: Ins
                 message=locked.message,
                 person=locked.guardian,
                 how=How(Source.PAPER, instead),
+            )
+        except NotVisible:
+            raise InvalidInput(_gone()) from None
+        _answered(actor, locked)
+
+
+def record_paper_ask(*, actor: Person, letter: HomeLetter, given: Given, instead: Instead) -> None:
+    """What the guardian has ticked of what the message asks, for the home or themselves.
+
+    To the text on the sheet, whatever ``given`` says of its edition. Raises as the confirmation
+    does, and InvalidInput for a sheet that does not count any more or has no such boxes, and as
+    ``ask_answers.answer_ask`` for the answer.
+    """
+    with transaction.atomic():
+        locked = letters.lock_open(actor, letter)
+        ask = letter_replies.ask_with_boxes(actor, locked)
+        if ask is None:
+            raise InvalidInput(_("This letter has no boxes for that, or it is not asked any more."))
+        if why := letter_replies.why_refused(locked, ask):
+            raise InvalidInput(why)
+        try:
+            ask_answers.record_ask_answer(
+                actor=actor,
+                message=locked.message,
+                person=locked.guardian,
+                given=replace(given, edition=locked.edition),
+                how=How(Source.PAPER, instead),
+                child=locked.pupil,
+                on_letter=True,
             )
         except NotVisible:
             raise InvalidInput(_gone()) from None

@@ -42,6 +42,18 @@ def write(message: Message, homes: Sequence[Behind], asked_by: Person | None) ->
     return again + HomeLetter.objects.filter(message=message).count() - before
 
 
+def put_edition(letter: HomeLetter, edition: int) -> None:
+    """A sheet of it is made now, with boxes beside this edition of the text; 0: without.
+
+    Kept with the file. Where a sheet with another text may be out, this one has a code of its own:
+    what was signed is known by the code.
+    """
+    if letter.edition and letter.edition != edition:
+        [letter.code] = _fresh_codes(1)
+        letter.save(update_fields=["code"])
+    letter.edition = edition
+
+
 def close_letter(*, actor: Person, letter: HomeLetter) -> None:
     """It is not needed any more, or the answer will not come. Twice is the same as once.
 

@@ -118,8 +118,9 @@ def edit_message(*, actor: Person, message: Message, body: str) -> Message:
             raise NotAllowed(_("A message can be changed for 15 minutes after it was sent."))
         has_changed = text != message.body
         message.body, message.edited_at = text, clock.now()
-        if has_changed:
-            asked.renew(message)
+        if has_changed and asked.renew(message):
+            # nobody is to sign the text before
+            letter_batches.let_go_with(about=Q(pk=message.pk))
         telling.tell_changed(message=message, fields=["body", "edited_at"])
         audit.record(actor=actor, action="message.edit", about=message)
     return message

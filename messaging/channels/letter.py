@@ -51,6 +51,11 @@ _CSS = """
 .text { white-space: pre-line; overflow-wrap: anywhere }
 .slip { margin-top: 8mm; padding-top: 4mm; border-top: .3mm dashed #000; break-inside: avoid }
 .box { display: inline-block; width: 4mm; height: 4mm; margin-right: 2mm; border: .4mm solid #000 }
+.slip h2 { margin-top: 0 }
+.slip p { margin: 1mm 0 }
+.asked { font-weight: 700 }
+.how-many { margin-left: 6mm; white-space: nowrap }
+.number { display: inline-block; width: 14mm; border-bottom: .2mm solid #000 }
 .line { height: 9mm; border-bottom: .2mm solid #000; margin-bottom: 1mm }
 .two { display: flex; gap: 8mm }
 .two > div { flex: 1 }

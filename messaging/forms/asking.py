@@ -35,7 +35,8 @@ else:
     _Writing = object
 
 
-def _number(label: Any) -> forms.IntegerField:
+def how_many(label: Any) -> forms.IntegerField:
+    """So many from one home."""
     return forms.IntegerField(
         label=label, min_value=0, max_value=MOST_COMING, required=False, initial=0
     )
@@ -126,8 +127,8 @@ def _ask_fields() -> dict[str, forms.Field]:
         "closes_on": forms.DateField(
             label=_("Last day to answer"), required=False, widget=DayInput()
         ),
-        "most_adults": _number(_("Adults from each home, at most")),
-        "most_children": _number(_("Children from each home, at most")),
+        "most_adults": how_many(_("Adults from each home, at most")),
+        "most_children": how_many(_("Children from each home, at most")),
         "options": forms.CharField(
             label=_("Options"),
             required=False,
@@ -195,8 +196,8 @@ class RecordAskForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Who answered?"))
     coming = forms.ChoiceField(label=_("The answer"), widget=forms.RadioSelect)
-    adults = _number(_("Adults"))
-    children = _number(_("Children"))
+    adults = how_many(_("Adults"))
+    children = how_many(_("Children"))
     source = forms.ChoiceField(
         label=_("How was it given?"), choices=Source.choices, widget=forms.RadioSelect
     )

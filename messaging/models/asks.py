@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from messaging.choices import AskKind, Coming, Instead, Per, Results, Side, Source
+from schools import clock
 
 
 class Ask(models.Model):
@@ -30,6 +31,11 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.message_id}"
+
+    @property
+    def has_closed(self) -> bool:
+        """The last municipal day one may answer is past."""
+        return self.closes_on is not None and self.closes_on < clock.today()
 
 
 class AskText(models.Model):

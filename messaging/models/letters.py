@@ -46,12 +46,13 @@ class HomeLetter(OfHome):
     """One letter about one message to one guardian of one home.
 
     ``code`` stands on the paper, says nothing and opens nothing: staff find the letter by it when
-    the answer comes back. To print until ``printed_at``; over at ``done_at`` (UTC), see
-    ``outcome``.
+    the answer comes back. ``edition``: of the text beside the boxes on the paper, see ``Ask``; 0:
+    there are none. To print until ``printed_at``; over at ``done_at`` (UTC), see ``outcome``.
     """
 
     guardian = models.ForeignKey("schools.Person", models.CASCADE, related_name="+")
     code = models.CharField(max_length=8, unique=True)
+    edition = models.PositiveSmallIntegerField(default=0, db_default=0)
     batch = models.ForeignKey(LetterBatch, models.SET_NULL, null=True, related_name="letters")
     printed_at = models.DateTimeField(null=True, blank=True)
     printed_by = models.ForeignKey("schools.Person", models.PROTECT, null=True, related_name="+")

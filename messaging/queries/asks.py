@@ -210,7 +210,7 @@ def _view(
         uuid=ask.message.uuid,
         author=cards.author_name(ask.message),
         lines=lines,
-        is_closed=ask.closes_on is not None and ask.closes_on < clock.today(),
+        is_closed=ask.has_closed,
         sums=None if withheld else sums,
         is_counted=is_staff and (ask.kind != AskKind.POLL or ask.message.author_id == viewer.pk),
         is_withheld=withheld,

@@ -7,21 +7,16 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging import policies
 from messaging.channels import letter_codes
 from messaging.choices import BatchState
 from messaging.models import HomeLetter, LetterBatch, Message
 from messaging.queries import cards, homes
-from messaging.queries.assisted import RecordPage
 from messaging.queries.calls import still_open
 from messaging.visibility import (
     addressed_letters,
     message_viewer_ids,
-    recordable_guardians,
-    sides_of,
     visible_batches,
     visible_letters,
-    visible_messages,
     writable_homes_of,
 )
 from schools import affiliations, clock
@@ -145,21 +140,6 @@ def addressed(viewer: Person, typed: str) -> HomeLetter | None:
     """The viewer's own letter with this code, about what they may read."""
     letters = with_people(addressed_letters(viewer))
     return letters.filter(code=letter_codes.tidied(typed)).first()
-
-
-def reply_page(viewer: Person, letter: HomeLetter) -> RecordPage:
-    """What may be written down of a letter that came back: for its guardian alone. Six queries."""
-    conversation = letter.message.conversation
-    sides = sides_of(viewer, conversation)
-    asks = letter.message.asks_confirmation and letter.message.withdrawn_at is None
-    may_see = visible_messages(viewer).filter(pk=letter.message_id).exists()
-    known = recordable_guardians(viewer, conversation).filter(pk=letter.guardian_id)
-    return RecordPage(
-        conversation,
-        tuple(known),
-        letter.message if asks and may_see else None,
-        policies.can_record_answer(conversation, sides),
-    )
 
 
 def one_batch(viewer: Person, key: uuid.UUID) -> BatchPage:

@@ -1,6 +1,7 @@
 """The list of answers as lines of a table for a spreadsheet."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -50,12 +51,12 @@ def _lines(row: AnswerRow) -> Iterator[list[str]]:
         ]
 
 
-def _how(one: object) -> str:
+def _how(one: Any) -> str:
     by = getattr(one, "recorded_name", None)
     if by is None:
         return _("by themselves")
-    said = _("written down by %(name)s") % {"name": by}
-    return said + (", " + _("said to be wrong") if getattr(one, "doubted_at", None) else "")
+    said = [_("written down by %(name)s") % {"name": by}, one.get_source_display()]
+    return ", ".join(said + [_("said to be wrong")] * bool(one.doubted_at))
 
 
 def _plain(cell: str) -> str:

@@ -13,6 +13,7 @@ from messaging.actions import letter_batches, letter_replies
 from messaging.actions import letters as writing
 from messaging.choices import Instead
 from messaging.forms.letters import CodeForm, ReplyForm
+from messaging.queries import letter_replies as replies
 from messaging.queries import letters as reading
 from schools import acting
 from schools.actions.files import store_all
@@ -128,7 +129,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     letter = reading.by_code(viewer, code)
     if letter is None:
         raise NotVisible
-    page = reading.reply_page(viewer, letter)
+    page = replies.reply_page(viewer, letter)
     form = ReplyForm(request.POST or None, request.FILES or None, page=page)
     status = 200
     if request.method == "POST":
@@ -138,7 +139,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
                 return _written_down(request, letter, form)
             except (InvalidInput, Conflict) as refusal:
                 status = refuse(form, refusal)
-    context = {"letter": letter, "form": form, "page": page, "done_by": reading.done_by(letter)}
+    context = {"letter": letter, "form": form, "page": page, "done_by": replies.done_by(letter)}
     return render(request, "messaging/letter_reply.html", context, status=status)
 
 
@@ -149,6 +150,10 @@ def _written_down(request: HttpRequest, letter: Any, form: ReplyForm) -> HttpRes
         letter_replies.record_return(**what)
     elif given["what"] == form.CONFIRMATION:
         letter_replies.record_paper_confirmation(**what, instead=Instead(given["instead"]))
+    elif given["what"] == form.ASK:
+        letter_replies.record_paper_ask(
+            **what, given=form.given(), instead=Instead(given["instead"])
+        )
     else:
         stored = store_all(actor=viewer, uploads=given["files"])
         letter_replies.record_paper_answer(

@@ -2,7 +2,7 @@
 
 from messaging.actions import ladder, letter_batches
 from messaging.choices import Rung, Which
-from messaging.models import Conversation, HomeLetter, LetterBatch
+from messaging.models import Ask, Conversation, HomeLetter, LetterBatch
 from schools.files import vault
 from tests.cast import Cast
 
@@ -26,6 +26,13 @@ def to_kari(cast: Cast, thread: Conversation) -> HomeLetter:
     """Letters to Nora's first home."""
     write(cast, thread, "hansen")
     return letter(cast)
+
+
+def printed(cast: Cast, ask: Ask, name: str = "kari") -> HomeLetter:
+    """Letters about what is asked to Nora's first home, on paper; the one to this guardian."""
+    write(cast, ask.conversation, "hansen")
+    letter_batches.mark_printed(actor=cast.fresh("tone"), batch=file(cast))
+    return letter(cast, name)
 
 
 def file(cast: Cast, name: str = "tone") -> LetterBatch:

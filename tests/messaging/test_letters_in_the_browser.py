@@ -11,6 +11,7 @@ from messaging.models import LetterBatch
 from tests import pdf_text
 from tests.cast import Cast, build_cast
 from tests.journeys.visitors import Visitor
+from tests.messaging import asks
 from tests.messaging import conversations as made
 from tests.messaging import letters as paper
 from tests.site import LiveSite
@@ -49,6 +50,24 @@ def test_the_leader_prints_a_letter_and_writes_down_its_answer_without_scripts(
     leader.send(leader.form())
     leader.goto(f"/meldinger/{thread.uuid}/lesere/")
     expect(page.locator("main")).to_contain_text("Brev: besvart på papir")
+
+
+def test_what_was_ticked_on_a_sheet_is_typed_in_and_counted_without_scripts(
+    cast: Cast, visit: Callable[..., Visitor]
+) -> None:
+    ask = asks.asked(cast, asks.rsvp())
+    letter = paper.printed(cast, ask)
+    assert visit(cast.tone).faults(f"/brev/svar/{letter.code}/") == []
+    teacher = visit(cast.tone, java_script_enabled=False)
+    page = teacher.page
+    teacher.goto(f"/brev/svar/{letter.code}/")
+    page.get_by_label("Påmelding").check()
+    page.get_by_label("Kommer", exact=True).check()
+    page.get_by_label("Voksne").fill("2")
+    teacher.send(teacher.form())
+    teacher.goto(f"/meldinger/{ask.conversation.uuid}/{ask.message.uuid}/svarene/")
+    expect(page.locator("main")).to_contain_text("på papir, skrevet ned av Tone Lie")
+    expect(page.get_by_role("row", name="Kommer 1 2")).to_be_visible()
 
 
 def test_the_pages_of_letters_break_no_rule_of_axe(

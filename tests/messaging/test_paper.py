@@ -1,5 +1,7 @@
 """What a letter says: the frame in the guardian's language, and only words that may lie about."""
 
+import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -8,12 +10,16 @@ from django.conf import settings
 from config import translations
 from messaging import paper
 from messaging.actions import messages
+from messaging.asking import Asked
 from messaging.channels import letter as printer
+from messaging.choices import AskKind, Per
 from messaging.models import Conversation, HomeLetter, Message
 from messaging.queries import cards
+from schools import clock
 from schools.models import Person
 from tests import pdf_text
 from tests.cast import Cast
+from tests.messaging import asks as asked
 from tests.messaging import conversations as made
 from tests.messaging import letters as written
 
@@ -26,7 +32,8 @@ def printed(letter: HomeLetter) -> str:
     rows = cards.with_card_parts(Message.objects.filter(pk=letter.message_id))
     message = rows.select_related("conversation__school").get()
     cards.complete([message], message.conversation, None)
-    [page] = pdf_text.pages(printer.render_all([paper.sheet(letter, message)], title="Brev"))
+    sheet = paper.sheet(letter, message, paper.ask_of(message))
+    [page] = pdf_text.pages(printer.render_all([sheet], title="Brev"))
     return page
 
 
@@ -112,6 +119,88 @@ def test_what_looks_sensitive_or_is_a_guardians_is_not_printed(
     assert "Tur fredag" not in said  # nor its heading
     assert "En melding fra skolen" in said
     assert "Les den på nettet, eller ring skolen" in said
+
+
+def asking(cast: Cast, language: str, asks: Asked, **fields: object) -> str:
+    return printed(with_language(cast, asked.asked(cast, asks, **fields).conversation, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", ("Vi ber om svar", "Ett svar per hjem", "Kommer dere?", "Kommer ikke", "Voksne:")),
+        ("nn", ("Vi ber om svar", "Ingen heime har lese henne der enno")),
+        ("en", ("Please reply", "(at most 2)", "(at most 3)")),
+    ],
+)
+def test_who_comes_is_asked_with_numbers_in_the_guardians_language(
+    cast: Cast, language: str, said: tuple[str, ...]
+) -> None:
+    text = asking(cast, language, asked.rsvp())
+    for words in said:
+        assert words in text
+
+
+def test_what_is_not_asked_has_no_box(cast: Cast) -> None:
+    text = asking(cast, "nb", Asked(AskKind.RSVP, per=Per.PERSON))
+    assert "Ett svar fra hver foresatt" in text
+    for words in ("Voksne", "Barn", "Svar innen", "enig", "Velg ett", "Vet ikke"):
+        assert words not in text
+
+
+def test_an_agreement_says_to_which_version(cast: Cast) -> None:
+    text = asking(cast, "en", Asked(AskKind.AGREE))
+    assert re.search(r"I have read the text on this sheet and agree to it\. \(\w+ 1\)", text)
+    assert "I have read the message and confirm it." not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "fields", "said"),
+    [
+        ("nb", {}, "Velg ett"),
+        ("nb", {"several": True}, "Velg ett eller flere"),
+        ("en", {}, "On the web nobody sees who chose what"),
+        ("en", {"is_open": True}, "Tone Lie sees who chose what, and so does whoever types in"),
+    ],
+)
+def test_a_poll_has_its_options_and_says_who_sees_the_choice(
+    cast: Cast, language: str, fields: dict[str, bool], said: str
+) -> None:
+    text = asking(cast, language, asked.poll(**fields))
+    for words in ("Skogen", "Sjøen", said):
+        assert words in text
+
+
+def test_the_last_day_stands_on_the_sheet_and_after_it_there_is_nothing_to_tick(
+    cast: Cast,
+) -> None:
+    ask = asked.asked(cast, asked.rsvp(closes_on=clock.today()))
+    letter = with_language(cast, ask.conversation, "nb")
+    assert "Svar innen" in printed(letter)
+    with clock.set_to(clock.now() + dt.timedelta(days=1)):
+        text = printed(letter)
+    assert "Svarfristen var" in text
+    assert "Hvis du vil svare" in text
+    assert "Kommer ikke" not in text
+
+
+@pytest.mark.parametrize(
+    ("asks", "body"),
+    [
+        (asked.rsvp(), "Hva vi sa om diagnosen"),
+        (asked.poll(options=("Diagnosen først", "Turen først")), "Hva tar vi først?"),
+    ],
+)
+def test_what_looks_sensitive_does_not_tell_what_is_asked(
+    cast: Cast, asks: Asked, body: str
+) -> None:
+    ask = asked.asked(cast, asks)
+    ask.conversation.messages.update(body=body)
+    text = printed(with_language(cast, ask.conversation, "nb"))
+    assert "En melding fra skolen" in text
+    assert "Vi ber om svar" in text
+    for words in ("Kommer", "Voksne", "iagnose", "Turen", "Velg", "ser hvem", "per hjem"):
+        assert words not in text
 
 
 def test_markup_in_a_message_is_only_text(cast: Cast) -> None:

@@ -550,6 +550,7 @@ NOT_SEEN = {
     "letter_batches.mark_printed": "the list of readers and the letters, loaded when looked at",
     "letter_batches.put_back": "the page of letters, loaded when looked at",
     "letter_replies.record_paper_answer": "as assisted.record_answer, which has its rows",
+    "letter_replies.record_paper_ask": "as ask_answers.record_ask_answer, which has its rows",
     "letter_replies.record_paper_confirmation": "as assisted.record_confirmation",
     "letter_replies.record_return": "the list of readers, loaded when looked at",
     "letters.close_letter": "the list of readers and the letters, loaded when looked at",

@@ -163,7 +163,7 @@ def test_the_table_says_which_text_was_agreed_to_and_how(cast: Cast) -> None:
     (line,) = [line for line in _table(cast, ask) if line[2] == "Kari Hansen"]
     assert line[3] == "Lest og enig"
     assert len(line[8]) == 64
-    assert line[9] == "skrevet ned av Tone Lie, meldt som feil"
+    assert line[9] == "skrevet ned av Tone Lie, på telefon, meldt som feil"
     Person.objects.filter(pk=cast.tone.pk).update(protection=Protection.CONFIDENTIAL)
     assert not [line for line in _table(cast, ask) if "Tone Lie" in line[9]]
     page = tone.get(f"/meldinger/{ask.conversation.uuid}/{ask.message.uuid}/svarene/").text
