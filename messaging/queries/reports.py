@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from messaging.choices import ReportOutcome, ReportReason, Side
+from messaging.choices import ReportOutcome, ReportReason
 from messaging.models import MessageReport
 from messaging.queries import cards
 from messaging.queries.cards import FileCard, MessageCard
@@ -106,7 +106,7 @@ def report(viewer: Person, key: uuid.UUID) -> ReportPage:
         card=cards.card(message),
         files=cards.files(message),
         reporter=_reporter(viewer, found.reporter),
-        handled_by=_handler(found.handled_by),
+        handled_by=cards.staff_name(found.handled_by) if found.handled_by else "",
         before=tuple(cards.card(row) for row in before),
         after=tuple(cards.card(row) for row in after),
     )
@@ -156,12 +156,6 @@ def _first_words(row: MessageReport) -> str:
     return (
         conversation.shown_title if conversation.is_sensitive else row.body[: cards.PREVIEW_LENGTH]
     )
-
-
-def _handler(person: Person | None) -> str:
-    if person is None:
-        return ""
-    return cards.neutral_label(Side.STAFF) if person.is_protected else person.get_full_name()
 
 
 def _reporter(viewer: Person, person: Person) -> str:

@@ -147,8 +147,8 @@ def _not_for(substitute: int, day: dt.date) -> QuerySet[Person, Any]:
 def _line(row: StandIn, viewer: Person, day: dt.date) -> StandInLine:
     return StandInLine(
         uuid=row.uuid,
-        owner=_name(row.owner),
-        substitute=_name(row.substitute),
+        owner=cards.staff_name(row.owner),
+        substitute=cards.staff_name(row.substitute),
         group=row.group.name if row.group else "",
         starts=row.starts,
         last=(row.ends or day) - dt.timedelta(days=1),
@@ -156,7 +156,3 @@ def _line(row: StandIn, viewer: Person, day: dt.date) -> StandInLine:
         is_mine=row.owner_id == viewer.pk,
         stands=row.starts is not None and row.starts <= day,
     )
-
-
-def _name(person: Person) -> str:
-    return cards.neutral_label(Side.STAFF) if person.is_protected else person.get_full_name()
