@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import letter_batches, locking, originals, outbox
+from messaging.actions import letter_batches, locking, originals, outbox, standing_in
 from messaging.actions.messages import post_message
 from messaging.events import EventKind
 from messaging.models import Conversation, Message, MessageReport, SensitiveOpening
@@ -29,16 +29,23 @@ def mark_sensitive(*, actor: Person, conversation: Conversation | uuid.UUID) -> 
     """All in it is sensitive from now on, what was written before too; nobody takes it back.
 
     The pages of its readers follow, and those where something of it is forwarded. Letters about
-    it that are not printed are made anew. Raises NotVisible, NotAllowed. Twice is the same as
-    once.
+    it that are not printed are made anew. Whoever stands in for somebody goes out, the actor too.
+    Raises NotVisible, NotAllowed. Twice is the same as once.
     """
+    with transaction.atomic():
+        if marked := _mark(actor, conversation):
+            standing_in.end_in_sensitive(marked)
+
+
+def _mark(actor: Person, conversation: Conversation | uuid.UUID) -> Conversation | None:
+    """Under its lock; None where it was marked before."""
     key = conversation.uuid if isinstance(conversation, Conversation) else conversation
     with transaction.atomic():
         originals.lock_all_along(key)
         # under the conversation's lock: no message is posted that half knows of it
         locked, sides = locking.lock_visible(actor, key)
         if locked.is_sensitive:
-            return
+            return None
         if not policies.can_mark_sensitive(actor, locked, sides):
             raise NotAllowed(_("Its staff, and who began it, can mark a conversation."))
         locked.is_sensitive, locked.last_preview = True, ""
@@ -50,6 +57,7 @@ def mark_sensitive(*, actor: Person, conversation: Conversation | uuid.UUID) -> 
         originals.renew_all_forwards(locked)
         letter_batches.let_go_with(about=Q(conversation=locked))
         _audit(actor, "conversation.mark_sensitive", locked)
+    return locked
 
 
 def post_sensitive(
@@ -60,8 +68,11 @@ def post_sensitive(
     Raises NotVisible, NotAllowed, InvalidInput, Conflict.
     """
     with transaction.atomic():
-        mark_sensitive(actor=actor, conversation=conversation)
-        return post_message(actor=actor, conversation=conversation, **message)
+        marked = _mark(actor, conversation)
+        posted = post_message(actor=actor, conversation=conversation, **message)
+        if marked:
+            standing_in.end_in_sensitive(marked)  # the actor's last words, if they stand in
+        return posted
 
 
 def record_opening(*, actor: Person, conversation: Conversation) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging import events
@@ -12,7 +12,7 @@ from messaging.actions import outbox
 from messaging.choices import Side
 from messaging.models import Conversation, Participant, StandIn
 from messaging.queries.standing_in import colleagues_at, fitting, threads_of
-from messaging.visibility import visible_stand_ins
+from messaging.visibility import sides_of, visible_stand_ins
 from schools import affiliations, clock
 from schools.actions import audit
 from schools.exceptions import InvalidInput, NotVisible
@@ -105,9 +105,25 @@ def end_with_owner(conversation: Conversation, owner: Person) -> list[Person]:
 
     In the caller's transaction, under the conversation's lock. A colleague's own place stays.
     """
+    return _end_places(conversation, Q(stand_in__owner=owner))
+
+
+def end_in_sensitive(conversation: Conversation) -> None:
+    """Nobody stands in where it is sensitive: who came in so goes out, and their pages ask anew.
+
+    In the caller's transaction, under the conversation's lock. A colleague's own place stays.
+    """
+    gone = _end_places(conversation, Q(stand_in__isnull=False))
+    for each in gone:
+        affiliations.forget(each)
+    if out := [each.pk for each in gone if not sides_of(each, conversation)]:
+        outbox.tell(conversation=conversation, event=events.refetch(), recipients=out)
+
+
+def _end_places(conversation: Conversation, which: Q) -> list[Person]:
     today = clock.today()
     theirs = Participant.objects.filter(
-        conversation=conversation, side=Side.STAFF, stand_in__owner=owner, ends__gt=today
+        which, conversation=conversation, side=Side.STAFF, ends__gt=today
     )
     found = list(theirs.select_related("person"))
     for place in found:  # one that has not begun ends before it does

@@ -124,6 +124,11 @@ def readable(viewer: Person, key: uuid.UUID) -> Conversation:
     return the_one(_conversation(viewer, key))
 
 
+def is_read(viewer: Person, key: uuid.UUID) -> bool:
+    """Whether the viewer reads it, without marks. One query."""
+    return bool(_conversation(viewer, key))
+
+
 @written_once("key")
 def _conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     return visible_conversations(viewer).order_by().filter(uuid=key)

@@ -41,6 +41,8 @@ def mark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         marking.mark_sensitive(actor=viewer, conversation=found)
         messages.success(request, _("The conversation is sensitive from now on."))
+        if not threads.is_read(viewer, key):
+            return redirect("messages")  # who stands in for somebody has gone out of it
         return redirect("conversation", key)
     seal = openings.seal(viewer, found)
     if seal.is_sensitive:

@@ -154,6 +154,8 @@ def _post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return _refuse(request, key, form, refuse(form, refusal))
     if wants_json(request):
         return JsonResponse(drawn(cards.card(cards.load_card_parts(message))), status=201)
+    if marks and not threads.is_read(viewer, key):
+        return redirect("messages")  # who stands in for somebody has gone out of it
     return redirect(f"{reverse('conversation', args=[key])}#m-{message.uuid}")
 
 

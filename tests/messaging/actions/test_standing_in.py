@@ -13,10 +13,11 @@ from messaging.actions import (
     messages,
     participants,
     private_answers,
+    sensitive,
     standing_in,
 )
 from messaging.choices import ReplyPolicy, Shown
-from messaging.models import Conversation, Participant, StandIn
+from messaging.models import Conversation, LiveOutbox, Participant, StandIn
 from messaging.queries import inbox, threads
 from messaging.queries import standing_in as asking
 from messaging.visibility import (
@@ -328,6 +329,36 @@ def test_sensitive_threads_are_let_in_one_by_one(cast: Cast) -> None:
         actor=cast.fresh("tone"), conversation=before, person=cast.odd, with_history=True
     )
     assert _read_by(cast, before) == [1]
+
+
+@pytest.mark.parametrize("by", ["tone", "kari", "odd"])
+def test_who_stands_in_goes_out_when_it_becomes_sensitive(cast: Cast, by: str) -> None:
+    thread, other = made.direct(cast), made.home_threads(cast)[0]
+    _stand_in(cast, with_history=True)
+    assert _read_by(cast, thread) == [1]
+    sensitive.mark_sensitive(actor=cast.fresh(by), conversation=thread)
+    assert (_read_by(cast, thread), _read_by(cast, thread, "tone")) == ([], [1])
+    assert _read_by(cast, other) == [1]
+    assert LiveOutbox.objects.latest("pk").recipients == [cast.odd.pk]  # their page asks anew
+
+
+def test_one_who_takes_part_for_good_stays_when_it_becomes_sensitive(cast: Cast) -> None:
+    thread = made.direct(cast)
+    participants.add_participant(
+        actor=cast.fresh("tone"), conversation=thread, person=cast.odd, with_history=True
+    )
+    _stand_in(cast)
+    sensitive.mark_sensitive(actor=cast.fresh("tone"), conversation=thread)
+    assert _read_by(cast, thread) == [1]
+
+
+def test_who_stands_in_and_writes_something_sensitive_goes_out_with_it(cast: Cast) -> None:
+    thread = made.direct(cast)
+    _stand_in(cast)
+    sensitive.post_sensitive(
+        actor=cast.fresh("odd"), conversation=thread, body="Hei", client_token=uuid.uuid4()
+    )
+    assert (_read_by(cast, thread), _read_by(cast, thread, "tone")) == ([], [1, 2])
 
 
 def test_who_stands_in_is_not_the_last_of_the_school(cast: Cast) -> None:
