@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from messaging.actions import standing_in
 from messaging.models import Conversation, Message
+from schools import clock
 from schools.models import Person
 from tests.cast import Cast
 from tests.messaging import conversations as made
@@ -145,3 +147,27 @@ def test_notice_waits_hidden_on_the_page(cast: Cast, thread: Conversation, sign_
     page = sign_in(cast.tone).get(reverse("conversation", args=[thread.uuid])).content.decode()
     assert re.search(r"data-sensitive-notice hidden>", page)
     assert 'name="advised" value=""' in page
+
+
+@pytest.mark.parametrize("name", ["odd", "tone"])
+@pytest.mark.parametrize("writes", [True, False])
+def test_who_stands_in_is_led_out_when_they_mark_it(
+    cast: Cast, thread: Conversation, sign_in: SignIn, name: str, writes: bool
+) -> None:
+    standing_in.let_stand_in(
+        actor=cast.fresh("tone"),
+        school=cast.lade,
+        substitute=cast.odd,
+        starts=clock.today(),
+        last=clock.today(),
+    )
+    client = sign_in(cast.people[name])
+    given = fields("Hei", mark_sensitive="1") if writes else {}
+    page = "conversation" if writes else "conversation_sensitive"
+    answer = client.post(reverse(page, args=[thread.uuid]), given)
+    stays = reverse("conversation", args=[thread.uuid])
+    there = reverse("messages") if name == "odd" else stays
+    assert answer.status_code == 302
+    assert answer["Location"].split("#")[0] == there
+    thread.refresh_from_db()
+    assert thread.is_sensitive
