@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Letters from before have no boxes, and old code writes none."""
 
     dependencies = [
-        ("messaging", "0029_many_readers"),
+        ('messaging', '0032_announcements_later'),
     ]
 
     operations = [
