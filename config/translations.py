@@ -114,9 +114,13 @@ def as_text(book: Book, catalogue: Catalog) -> str:
 
 
 def problems(book: Book, catalogue: Catalog) -> list[str]:
-    """What --check refuses: untranslated, fuzzy, or with other placeholders than the text."""
+    """What --check refuses: untranslated, fuzzy, or with other placeholders than the text.
+
+    English is the text itself: nothing may stand in its place.
+    """
     if book.language not in TRANSLATED:
-        return []
+        own = (each for each in catalogue if each.id and any(_forms(each.string)))
+        return [f"not the text: {_forms(each.id)[0]!r}" for each in own]
     found = []
     for message in catalogue:
         if not message.id:
