@@ -1,6 +1,7 @@
 """How far a message has come, counted per home."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -31,7 +32,7 @@ from schools.models import Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
 
-_HOMES_A_PAGE = 60
+_HOMES_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,12 @@ class Reach:
     asks_confirmation: bool
     asks_answer: bool = False
 
-    @property
+    @cached_property
     def homes_not_reached(self) -> list[ReaderRow]:
         """The work list: homes where nobody was reached and no reason closes it."""
         return [row for row in self.homes if row.is_open]
 
-    @property
+    @cached_property
     def homes_by_reach(self) -> dict[str, int]:
         """How many homes had all their guardians reached, some of them, or none."""
         whole = sum(row.reached == len(row.people) for row in self.homes)

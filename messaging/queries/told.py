@@ -21,7 +21,7 @@ _BAD = {DeliveryState.DEAD, DeliveryState.FAILED}
 class Told:
     """One channel, or a letter: whether it got there, and in words.
 
-    A list has thousands and shows sixty: the words are found when they are asked for.
+    A list has thousands and shows fifty: the words are found when they are asked for.
     """
 
     channel: Channel | None
