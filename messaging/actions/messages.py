@@ -136,6 +136,8 @@ def withdraw_message(*, actor: Person, message: Message) -> Message:
         if message.withdrawn_at:
             return message
         message.withdrawn_at = clock.now()
+        if message.seq == 1:  # an announcement without its word stands first no longer
+            Conversation.objects.filter(pk=message.conversation_id).update(pinned_until=None)
         telling.tell_changed(message=message, fields=["withdrawn_at"])
         letter_batches.let_go_with(about=Q(pk=message.pk))
         audit.record(actor=actor, action="message.withdraw", about=message)

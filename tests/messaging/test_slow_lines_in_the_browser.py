@@ -107,6 +107,7 @@ def test_what_nobody_answered_is_asked_again(
 ) -> None:
     page = open_at(live_site, cast.kari, f"/meldinger/{thread.uuid}/")
     expect(page.locator("html[data-live='open']")).to_be_attached(timeout=PATIENCE)
+    page.wait_for_load_state("networkidle")  # it has asked as it opened
     refused: list[str] = []
 
     def refuse_twice(route: Route) -> None:
@@ -147,7 +148,8 @@ def test_what_overtook_another_waits_and_nothing_is_asked(
     page.evaluate(_HOLD)
     _write(cast, thread, "Først")
     _write(cast, thread, "Deretter")
-    page.wait_for_function("window.held.length === 2")
+    while page.evaluate("held.length") < 2:
+        page.wait_for_timeout(50)
     page.evaluate(_LET_GO)
     expect(page.locator(".message", has_text="Deretter")).to_be_visible(timeout=PATIENCE)
     said = page.locator(".message").all_inner_texts()[-2:]

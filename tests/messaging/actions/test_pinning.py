@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from messaging import targets
-from messaging.actions import announcing, pinning, reading
+from messaging.actions import announcing, messages, pinning, reading
 from messaging.choices import Part, Shown
 from messaging.models import Conversation
 from messaging.queries import inbox, pins
@@ -71,6 +71,14 @@ def test_it_is_unpinned_by_itself_when_the_day_is_past(cast: Cast) -> None:
         assert titles(cast) == ["Festet", "Nyest"]
     with time_machine.travel(clock.at(last + dt.timedelta(days=1), dt.time(0, 1)), tick=False):
         assert titles(cast) == ["Nyest", "Festet"]
+
+
+def test_what_is_withdrawn_stands_first_no_longer(cast: Cast) -> None:
+    one = pinned(cast, "Festet")
+    messages.withdraw_message(actor=cast.fresh("tone"), message=one.messages.get())
+    one.refresh_from_db()
+    assert one.pinned_until is None
+    assert not inbox.inbox(cast.fresh("kari"), Role.GUARDIAN)[0].is_pinned_for_all
 
 
 def test_reading_counting_and_the_narrowed_lists_stay_as_they_are(cast: Cast) -> None:

@@ -33,6 +33,8 @@ _OF_LETTERS = (
     "letters_printed",
     "letters_put_back",
 )
+_OF_TEMPLATES = ("message_template", "message_template_move", "message_template_remove")
+_OF_LATER = ("announce_later_change", "announce_later_remove", "announce_later_send")
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +95,15 @@ def test_every_route_of_a_conversation_is_behind_the_gate(
 
 def test_every_view_with_the_key_of_a_conversation_is_such_a_route() -> None:
     """Nothing about one conversation lies elsewhere: other keys are of other rows."""
-    elsewhere = {"message_report_of", "notice_off", "stand_in_end", *_OF_DUTY, *_OF_LETTERS}
+    elsewhere = {
+        "message_report_of",
+        "notice_off",
+        "stand_in_end",
+        *_OF_DUTY,
+        *_OF_LETTERS,
+        *_OF_TEMPLATES,
+        *_OF_LATER,
+    }
     found = {
         pattern.name
         for resolver in get_resolver().url_patterns
