@@ -242,8 +242,10 @@ def _worker() -> Iterator[None]:
     ]
     command += ["--loglevel", "ERROR", "--schedule", f"{os.environ['SKOLEBRO_VAR']}/beat"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        yield
-        process.terminate()
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def _ledger(head: "Person", thread: "Conversation") -> list[Figure]:

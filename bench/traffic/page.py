@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.traffic.lines import Broken, Lines, Socket
+from bench.traffic.wire import BOUNDARY, QUICK, form, posted
 
 _POLL = 10.0
 _PATIENCE = 3.5  # as order.js
 _LONGEST_WAIT = 30.0
-_BOUNDARY = "traffic"
-_QUICK = b'{"type":"posted","conversation":"'
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ class Page:
         self._later(wait / 2 + random.random() * wait, self.connect)
 
     def _heard(self, text: bytes) -> None:
-        event = json.loads(text) if not text.startswith(_QUICK) else _posted(text)
+        event = json.loads(text) if not text.startswith(QUICK) else posted(text)
         kind = event["type"]
         if not self.is_open:
             self._begins()
@@ -217,7 +216,7 @@ class Page:
 
     async def send(self, sent: Sent) -> None:
         """The same words with the same token until they are taken, as a writer who tries again."""
-        body = _form(self.seat.csrf, sent.token)
+        body = form(self.seat.csrf, sent.token)
         request = self._request("POST", self.seat.path, body)
         self.is_sending = True
         while not await self._taken(sent, request):
@@ -246,7 +245,7 @@ class Page:
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
         head += f"Cookie: {self.seat.cookie}\r\nAccept-Language: nb\r\n"
         if body:
-            head += f"Content-Type: multipart/form-data; boundary={_BOUNDARY}\r\n"
+            head += f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
             head += f"Content-Length: {len(body)}\r\n"
         return f"{head}\r\n".encode() + body
 
@@ -267,39 +266,3 @@ class Page:
 def new_message(page: Page, due: float) -> Sent:
     """One that is to be sent from this page."""
     return Sent(str(uuid.uuid4()), page, due)
-
-
-def _posted(text: bytes) -> dict[str, Any]:
-    """What matters of the commonest event, without reading the fragment in it."""
-
-    def after(name: bytes) -> bytes:
-        start = text.rindex(b'"' + name + b'":') + len(name) + 3
-        return text[start : start + 40].split(b",")[0].strip(b'"}')
-
-    return {
-        "type": "posted",
-        "version": int(after(b"version")),
-        "seq": int(after(b"seq")),
-        "message": after(b"message").decode(),
-        "readers": int(after(b"readers")),
-    }
-
-
-def _form(csrf: str, token: str) -> bytes:
-    """As a browser sends the composer: no file chosen is an empty file."""
-    fields = {
-        "csrfmiddlewaretoken": csrf,
-        "client_token": token,
-        "body": "Husk gymtøy i morgen. " * 14,
-        "day": "",
-        "time": "",
-    }
-    parts = [
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
-    ]
-    parts.append(
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename=""\r\n'
-        "Content-Type: application/octet-stream\r\n\r\n\r\n"
-    )
-    return "".join([*parts, f"--{_BOUNDARY}--\r\n"]).encode()
