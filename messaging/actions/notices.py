@@ -2,17 +2,17 @@
 
 import datetime as dt
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from messaging.actions import climbing
 from messaging.choices import SIDE_OF_SUBJECT, Channel, Kind, NoticeClass, Side, Subject
 from messaging.models import Delivery, Message, Notice
 from messaging.queries import planned, planning
 from messaging.queries.planning import Step
-from messaging.visibility import addressed, notice_readers
+from messaging.visibility import WAYS_TO, addressed, addressed_few, notice_readers
 from schools import clock
 from schools.models import Person
 from schools.statements import insert, insert_from
@@ -20,6 +20,10 @@ from schools.statements import insert, insert_from
 log = logging.getLogger(__name__)
 
 NEWS_FOR = dt.timedelta(hours=24)  # what could not be told by then is not told any more
+_TOGETHER = 50  # notices in one transaction
+
+_Told = list[tuple[Notice, Side, list[Person] | None]]
+_Sphere = tuple[NoticeClass, int, dt.date]
 
 
 def request(*, message: Message) -> Notice:
@@ -61,59 +65,64 @@ def request_to_one(
 def expand_waiting() -> int:
     """Write the deliveries of all notices that have none yet; returns how many notices."""
     waiting = Notice.objects.filter(expanded_at__isnull=True).order_by("pk")
-    return sum(_expand_safely(key) for key in list(waiting.values_list("pk", flat=True)[:500]))
+    keys = list(waiting.values_list("pk", flat=True)[:500])
+    return sum(_expand_safely(keys[at : at + _TOGETHER]) for at in range(0, len(keys), _TOGETHER))
 
 
-def expand(*, notice_id: int) -> bool:
-    """Write who is to be told on which channel and when; once, True when it was now.
+def expand(*, notice_ids: Collection[int]) -> int:
+    """Write who is to be told on which channel and when; returns how many notices it was for now.
 
-    Safe to run twice and beside itself. One that waited a day is news to nobody.
+    All of them or none. Safe to run twice and beside itself. One that waited a day is news to
+    nobody.
     """
     with transaction.atomic():
         free = Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        notice = (
-            free.select_related("conversation", "message__ask")
-            .filter(pk=notice_id, expanded_at__isnull=True)
-            .first()
-        )
-        if notice is None:
-            return False
-        if notice.created_at > clock.now() - NEWS_FOR and notice.message.withdrawn_at is None:
-            _write(notice)
-        if not notice.subject:
-            climbing.begin(notice=notice)
-        notice.expanded_at = clock.now()
-        notice.save(update_fields=["expanded_at"])
-    return True
+        waiting = free.filter(pk__in=notice_ids, expanded_at__isnull=True).order_by("pk")
+        notices = list(waiting.select_related("conversation", "message__ask"))
+        for notice in notices:
+            notice.message.conversation = notice.conversation
+        oldest = clock.now() - NEWS_FOR
+        _write([one for one in notices if one.created_at > oldest and not one.message.withdrawn_at])
+        for notice in notices:
+            if not notice.subject:
+                climbing.begin(notice=notice)
+        done = [notice.pk for notice in notices]
+        Notice.objects.filter(pk__in=done).update(expanded_at=clock.now())
+    return len(done)
 
 
-def _expand_safely(key: int) -> bool:
+def _expand_safely(keys: list[int]) -> int:
     try:
-        return expand(notice_id=key)
+        return expand(notice_ids=keys)
     except Exception:
-        # its own fault: the others go on, and it is tried again
+        if len(keys) > 1:  # one of them: the others go on without it
+            return sum(_expand_safely([key]) for key in keys)
+        # its own fault: it is tried again
         log.exception("A notice could not be expanded.")
-        return False
+        return 0
 
 
-def _write(notice: Notice) -> None:
-    notice.message.conversation = notice.conversation
-    asked = {side: _people(notice, side) for side in _sides(notice)}
-    found = {side: list(people[: planned.MANY + 1]) for side, people in asked.items()}
-    few = {side: people for side, people in found.items() if len(people) <= planned.MANY}
-    rules = _rules(notice, [person.pk for people in few.values() for person in people])
-    # whoever reads in two capacities is told once, in the first of them
-    for side, people in asked.items():
-        if side not in few:
-            _copy(notice, side, people)
-        elif few[side]:
-            steps = planning.steps(rules, few[side], side, notice.created_at)
-            rows = [_delivery(notice, step) for step in steps]
+def _write(notices: list[Notice]) -> None:
+    """What is common to several is asked for once: the rules of a school, and the rows' writing."""
+    told = [(notice, side, _people(notice, side)) for notice in notices for side in _sides(notice)]
+    rules = _rules_for(told)
+    rows: list[Delivery] = []
+    for notice, side, people in told:
+        if people is None:
+            # whoever reads in two capacities is told once, in the first of them
             Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+            rows = []
+            _copy(notice, side)
+        elif people:
+            found = replace(rules[_sphere(notice)], is_apart=notice.conversation.is_sensitive)
+            steps = planning.steps(found, people, side, notice.created_at)
+            rows += [_delivery(notice, step) for step in steps]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _copy(notice: Notice, side: Side, people: QuerySet[Person]) -> None:
+def _copy(notice: Notice, side: Side) -> None:
     """The same for many: planned and written by the database, one statement a channel."""
+    people = addressed(notice.message, side)
     plan = planned.Plan(
         NoticeClass(notice.notice_class), notice.conversation.school_id, side, notice.created_at
     )
@@ -132,19 +141,35 @@ def _sides(notice: Notice) -> list[Side]:
     return [SIDE_OF_SUBJECT[Subject(notice.subject)]] if notice.subject else list(Side)
 
 
-def _people(notice: Notice, side: Side) -> QuerySet[Person]:
+def _people(notice: Notice, side: Side) -> list[Person] | None:
+    """None where they are more than are planned one by one."""
     if notice.person_id is None:
-        people = addressed(notice.message, side)
-    else:
-        people = notice_readers(notice).filter(pk=notice.person_id)
-    return people.only("pk", "email", "mobile").order_by("pk")
+        found = addressed_few(notice.message, side, planned.MANY + 1)
+        return found if len(found) <= planned.MANY else None
+    readers = notice_readers(notice).filter(pk=notice.person_id)
+    return list(readers.only(*WAYS_TO))
 
 
-def _rules(notice: Notice, people: list[int]) -> planning.Rules:
-    notice_class, school = NoticeClass(notice.notice_class), notice.conversation.school_id
-    rules = planning.rules_for(notice_class, school, people, notice.created_at)
-    # what is sensitive is between people, so never among the many of ``_copy``
-    return replace(rules, is_apart=notice.conversation.is_sensitive)
+def _sphere(notice: Notice) -> _Sphere:
+    """What its rules depend on."""
+    return (
+        NoticeClass(notice.notice_class),
+        notice.conversation.school_id,
+        clock.local(notice.created_at).date(),
+    )
+
+
+def _rules_for(told: _Told) -> dict[_Sphere, planning.Rules]:
+    people: dict[_Sphere, set[int]] = {}
+    moments: dict[_Sphere, dt.datetime] = {}
+    for notice, _side, few in told:
+        people.setdefault(_sphere(notice), set()).update(person.pk for person in few or ())
+        moments.setdefault(_sphere(notice), notice.created_at)
+    return {
+        sphere: planning.rules_for(*sphere[:2], sorted(some), moments[sphere])
+        for sphere, some in people.items()
+        if some
+    }
 
 
 def _delivery(notice: Notice, step: Step) -> Delivery:

@@ -69,7 +69,7 @@ from messaging.visibility.noise import (
     visible_noise_schools,
     visible_noise_weeks,
 )
-from messaging.visibility.notices import addressed
+from messaging.visibility.notices import WAYS_TO, addressed, addressed_few
 from messaging.visibility.openings import opening_viewers, visible_openings
 from messaging.visibility.reactions import reaction_viewers, visible_reactions
 from messaging.visibility.readers import reader_list_viewers, with_visible_readers
@@ -98,9 +98,11 @@ from messaging.visibility.writing import (
 )
 
 __all__ = [
+    "WAYS_TO",
     "active_among",
     "addable_colleagues",
     "addressed",
+    "addressed_few",
     "addressed_letters",
     "answer_viewers",
     "arrangeable_needs",

@@ -3,14 +3,18 @@
 from django.db.models import QuerySet
 
 from messaging.choices import Part, Side
-from messaging.models import Message, RecordedAnswer
+from messaging.models import Conversation, Message, RecordedAnswer
 from messaging.visibility import reasons
 from messaging.visibility.conversations import active_among, meant_by
 from schools import clock
 from schools.models import Person
+from schools.statements import written_once
 from schools.visibility.columns import Column
 
 PART_OF = {Side.STAFF: Part.STAFF, Side.GUARDIAN: Part.GUARDIANS, Side.PUPIL: Part.PUPILS}
+
+
+WAYS_TO = ("pk", "email", "mobile")  # what of a person says on which channels they are told
 
 
 def addressed(message: Message, side: Side) -> QuerySet[Person]:
@@ -18,8 +22,61 @@ def addressed(message: Message, side: Side) -> QuerySet[Person]:
 
     Those who only oversee announcements may read them, but nothing is told to them.
     """
+    return _addressed(message, reasons.ways_into(message.conversation), side)
+
+
+def addressed_few(message: Message, side: Side, most: int) -> list[Person]:
+    """The first of them by key, with ``WAYS_TO``. Two queries; the sides of one message share one.
+
+    For each message that is sent: its statement is written once.
+    """
+    ways, conversation = _ways_into(message), message.conversation
+    groups = ways.groups.get(PART_OF[side], [])
+    if not groups and side not in ways.sides and PART_OF[side] not in ways.wider:
+        return []
+    if PART_OF[side] in ways.wider:  # years, roles and schools: many shapes, asked seldom
+        return list(_addressed(message, ways, side).only(*WAYS_TO).order_by("pk")[:most])
+    return _few(
+        key=message.pk,
+        author=message.author_id,
+        seq=message.seq,
+        conversation=conversation.pk,
+        school=conversation.school_id,
+        groups=groups,
+        side=side,
+        by_place=side in ways.sides,
+        most=most,
+    )
+
+
+def _ways_into(message: Message) -> reasons.Ways:
+    kept: reasons.Ways | None = message.__dict__.get("_ways")
+    if kept is None:
+        kept = message.__dict__["_ways"] = reasons.ways_into(message.conversation)
+    return kept
+
+
+@written_once("key", "author", "seq", "conversation", "school", "groups")
+def _few(
+    *,
+    key: int,
+    author: int,
+    seq: int,
+    conversation: int,
+    school: int,
+    groups: list[int],
+    side: Side,
+    by_place: bool,
+    most: int,
+) -> QuerySet[Person]:
+    place = Conversation(pk=conversation, school_id=school)
+    message = Message(pk=key, author_id=author, seq=seq, conversation=place)
+    ways = reasons.Ways((side,) if by_place else (), {PART_OF[side]: groups} if groups else {})
+    return _addressed(message, ways, side).only(*WAYS_TO).order_by("pk")[:most]
+
+
+def _addressed(message: Message, ways: reasons.Ways, side: Side) -> QuerySet[Person]:
     conversation, day = message.conversation, clock.today()
-    ways = reasons.ways_into(conversation)
     readers: list[Column] = meant_by(ways.only(PART_OF[side]), day)
     if side in ways.sides:
         joined = reasons.place_holders(conversation, side, day)

@@ -214,7 +214,7 @@ def test_a_message_that_asks_is_not_just_news(cast: Cast) -> None:
     ask = made.asked(cast, made.rsvp())
     notice = Notice.objects.get(message=ask.message)
     assert notice.notice_class == "school"
-    notices.expand(notice_id=notice.pk)
+    notices.expand(notice_ids=[notice.pk])
     assert Climb.objects.get().urgency == "asked"
 
 
@@ -244,7 +244,7 @@ def test_what_is_over_is_in_no_list_but_its_own(cast: Cast) -> None:
 
 def test_nobody_is_reminded_of_what_is_over(cast: Cast) -> None:
     ask = _over(cast, 1)
-    notices.expand(notice_id=Notice.objects.get(message=ask.message).pk)
+    notices.expand(notice_ids=[Notice.objects.get(message=ask.message).pk])
     climb = Climb.objects.get()
     assert climb.due_at is not None
     with clock.set_to(clock.now() + dt.timedelta(days=3)):
@@ -256,13 +256,13 @@ def test_nobody_is_reminded_of_what_is_over(cast: Cast) -> None:
 def test_what_is_over_when_its_notice_is_expanded_climbs_no_ladder(cast: Cast) -> None:
     ask = _over(cast)
     with clock.set_to(clock.now() + dt.timedelta(days=2)):
-        notices.expand(notice_id=Notice.objects.get(message=ask.message).pk)
+        notices.expand(notice_ids=[Notice.objects.get(message=ask.message).pk])
     assert not Climb.objects.exists()
 
 
 def test_a_notice_of_what_is_over_is_not_sent(cast: Cast) -> None:
     ask = _over(cast)
-    notices.expand(notice_id=Notice.objects.get(message=ask.message).pk)
+    notices.expand(notice_ids=[Notice.objects.get(message=ask.message).pk])
     held = Delivery.objects.select_related("notice__conversation", "notice__message", "person")
     rows = list(held)
     assert rows
