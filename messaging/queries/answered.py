@@ -2,7 +2,7 @@
 
 from messaging.choices import AskKind
 from messaging.models import Ask, Conversation
-from schools.homes import Home
+from schools.homes import HomeKeys
 
 
 class Answered:
@@ -39,7 +39,7 @@ class Answered:
                 self.people.add(person)
         return newest is not None
 
-    def has_home(self, home: Home) -> bool:
+    def has_home(self, home: HomeKeys) -> bool:
         """The home has answered, or one of its guardians where each is asked."""
-        one_of_them = bool(home.guardian_ids & self.people)
-        return one_of_them or (home.pupil.pk, home.key) in self.homes
+        one_of_them = not self.people.isdisjoint(home.guardians)
+        return one_of_them or (home.pupil, home.key) in self.homes

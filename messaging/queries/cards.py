@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.choices import Kind, Side
-from messaging.models import Conversation, Message
+from messaging.models import Attachment, Conversation, Message
 from messaging.queries.card_rows import attachments_of, protected_children, protected_of
 from messaging.queries.tallies import Tally, tallies_of, tally
 from messaging.visibility import visible_messages
@@ -96,7 +96,8 @@ class RecordedCard:
 def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Join what a card needs; ``complete`` gives the rest."""
     own = protected_children().filter(guardian=OuterRef("author"))
-    named = messages.annotate(has_protected=Exists(own))
+    attached = Attachment.objects.filter(message=OuterRef("pk"))
+    named = messages.annotate(has_protected=Exists(own), has_files=Exists(attached))
     joined = named.select_related("author", "recorded__recorded_by", "ask")
     return joined.defer(*beyond_name("author"), *beyond_name("recorded__recorded_by"))
 
@@ -120,8 +121,8 @@ def complete(
     """Give each of these messages of one conversation that, and its files in order.
 
     And what stands on them, with the viewer's own sign, and what they quote or forward as far
-    as the viewer reads it. None: for all who read it, who must read that too. One query, one
-    more with signs, one more with quotes or what is forwarded.
+    as the viewer reads it. None: for all who read it, who must read that too. One query with
+    files, one more with signs, one more with quotes or what is forwarded.
     """
     by_key = {message.pk: message for message in messages}
     for message in by_key.values():
@@ -130,8 +131,9 @@ def complete(
     originals = _refer(by_key.values(), conversation, viewer)
     files_of: dict[int, list[Message]] = {}
     for message in (*by_key.values(), *originals):
-        files_of.setdefault(message.pk, []).append(message)
-    for row in attachments_of(list(files_of)):
+        if getattr(message, "has_files", True):
+            files_of.setdefault(message.pk, []).append(message)
+    for row in attachments_of(list(files_of)) if files_of else ():
         for message in files_of[row.message_id]:
             message.__dict__["attached"].append(row)
     tally(by_key.values(), viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
@@ -25,12 +26,14 @@ from messaging.models import (
     Confirmation,
     Conversation,
     Message,
+    MessageReport,
     Participant,
     Reaction,
     ReadState,
     RecordedAnswer,
     RecordedConfirmation,
     ScheduledMessage,
+    TodayMark,
 )
 from messaging.queries.asks import unanswered
 from messaging.visibility import is_addressed
@@ -108,7 +111,8 @@ def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> Que
 
     ``own_draft``, ``own_drafted_at``, and ``has_scheduled``: whether something waits to be sent;
     ``has_recorded``: whether staff have written down something for them; ``has_asks``: whether
-    anything is asked there; ``has_reacted``: whether a sign of theirs stands there.
+    anything is asked there; ``has_reacted``: whether a sign of theirs stands there;
+    ``has_told``: whether a message there says more to them than it does by itself.
     """
     own = ReadState.objects.filter(person=viewer.pk, conversation=OuterRef("pk"))
     scheduled = ScheduledMessage.objects.filter(author=viewer.pk, conversation=OuterRef("pk"))
@@ -123,7 +127,20 @@ def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> Que
         has_recorded=Exists(answered) | Exists(confirmed),
         has_asks=Exists(Ask.objects.filter(conversation=OuterRef("pk"))),
         has_reacted=Exists(reacted),
+        has_told=_has_told(viewer),
     )
+
+
+def _has_told(viewer: Person) -> Any:
+    """It wants a confirmation, waits for who is on duty or did within a day, or is reported."""
+    here = {"message__conversation": OuterRef("pk")}
+    lately = Q(taken_at=None) | Q(taken_at__gt=clock.now() - dt.timedelta(days=1))
+    asking = Message.objects.filter(
+        conversation=OuterRef("pk"), asks_confirmation=True, withdrawn_at=None
+    )
+    for_today = TodayMark.objects.filter(lately, school=OuterRef("school"), **here)
+    reported = MessageReport.objects.filter(reporter=viewer.pk, **here)
+    return Exists(asking) | Exists(for_today) | Exists(reported)
 
 
 def _read_to() -> Case:

@@ -191,10 +191,10 @@ def missed(
     """Messages new or changed after a version, in order. Not complete past 200: load the page.
 
     With what the viewer has confirmed, has not, or has reported, and the head as it is now.
-    Five queries.
+    Two queries, and more for what there is of files, signs, asks and the like.
     """
     changed = _newer(viewer, found.pk, after_version, MOST_MISSED + 1)
-    asks = _asking(viewer, found.pk, PAGE)
+    asks = _asking(viewer, found.pk, PAGE) if getattr(found, "has_told", True) else []
     shown.complete(changed, found, viewer)
     shown.complete(asks, found, viewer)
     return Missed(

@@ -20,7 +20,7 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Per home; ``?vis=ikke`` only those not reached. For staff of the conversation."""
     viewer = acting.person(request)
     found = threads.conversation(viewer, key)
-    known = reach.reach(viewer, found)
+    known = reach.counted(viewer, found)
     only_open = request.GET.get("vis") == "ikke"
     page = {
         "conversation": found,
@@ -51,6 +51,6 @@ def close_home(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, _("The home is off the list."))
     else:
-        reach.reach(viewer, found)  # whoever may not see the list has nothing to correct
+        reach.counted(viewer, found)  # whoever may not see the list has nothing to correct
         messages.error(request, _("Choose what was done."))
     return redirect("conversation_readers", key)
