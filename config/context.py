@@ -29,6 +29,7 @@ ROLE_ICONS = {
     Role.LEADER: "school",
     Role.ICT: "laptop",
     Role.ADMIN: "building-2",
+    Role.HELPER: "hand-helping",
 }
 
 

@@ -20,7 +20,7 @@ from schools.choices import Role
 from schools.models import Person
 
 IN_PANEL = 5
-READERS = frozenset({Role.GUARDIAN, Role.PUPIL, Role.TEACHER, Role.LEADER, Role.ICT})
+READERS = frozenset(Role) - {Role.ADMIN}
 _TITLES = {
     Role.GUARDIAN: _("Needs an answer from you"),
     Role.PUPIL: _("Messages to you"),
@@ -167,7 +167,7 @@ def hang_up() -> None:
     registries.add_panel([Role.LEADER, Role.TEACHER, Role.ICT], 8, reports_panel)
     registries.add_badge("messages", inbox.unread_count)
     registries.add_panel(_TITLES, 10, waiting_panel)
-    registries.add_panel([Role.PUPIL, Role.GUARDIAN], 40, news_panel)
+    registries.add_panel([Role.PUPIL, Role.GUARDIAN, Role.HELPER], 40, news_panel)
     registries.add_searcher(40, find_conversations)
     registries.add_searcher(90, find_messages)
     registries.add_file_owner(

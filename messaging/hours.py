@@ -95,3 +95,4 @@ USUAL = {
     Side.GUARDIAN: Hours(dt.time(21), dt.time(6, 30), dt.time(17)),
     Side.PUPIL: Hours(dt.time(20), dt.time(7), dt.time(15), lessons_quiet=True),
 }
+USUAL[Side.HELPER] = USUAL[Side.GUARDIAN]

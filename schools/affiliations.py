@@ -18,6 +18,7 @@ from schools import clock, scopes
 from schools.choices import STAFF_IN_GROUP, Access, MemberRole, PositionRole, Role
 from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
+from schools.models.helping import standing_appointments
 
 LEADS = frozenset({PositionRole.LEADER, PositionRole.OFFICE})
 TEACHES = frozenset({PositionRole.TEACHER, PositionRole.ASSISTANT})
@@ -46,6 +47,9 @@ class Affiliations:
     staff_group_schools: frozenset[int] = frozenset()
     child_schools: frozenset[int] = frozenset()
     named_for: frozenset[int] = frozenset()  # protected people whose case this person has
+    # In place of a guardian, apart from all the above: nothing of theirs is asked but messages.
+    helped_children: frozenset[int] = frozenset()
+    helped_scopes: frozenset[int] = frozenset()
 
     @property
     def readable_children(self) -> frozenset[int]:
@@ -110,6 +114,7 @@ class Affiliations:
             Role.ADMIN: self.is_municipal_admin,
             Role.GUARDIAN: bool(self.readable_children),
             Role.PUPIL: bool(self.pupil_groups),
+            Role.HELPER: bool(self.helped_children),
         }
         return tuple(role for role, holds in held.items() if holds)
 
@@ -154,6 +159,7 @@ def _written(_vendor: str) -> tuple[str, tuple[Any, ...]]:
         _guardianships(_SOMEBODY, _SOME_DAY),
         _child_memberships(_SOMEBODY, _SOME_DAY),
         _named(_SOMEBODY, _SOME_DAY),
+        _helped(_SOMEBODY, _SOME_DAY),
         all=True,
     )
     sql, places = held.query.sql_with_params()
@@ -205,7 +211,8 @@ def _guardianships(person_id: int, day: dt.date) -> Any:
 
 
 def _child_memberships(person_id: int, day: dt.date) -> Any:
-    children = _standing(person_id, day).values("pupil")
+    helped = standing_appointments(day).filter(helper=person_id).order_by().values("pupil")
+    children = _standing(person_id, day).order_by().values("pupil").union(helped)
     held = Membership.objects.filter(
         on_day(day), on_day(day, "group__"), person__in=children, role=MemberRole.PUPIL
     )
@@ -220,12 +227,20 @@ def _named(person_id: int, day: dt.date) -> Any:
     return held.order_by().annotate(**row).values_list(*_COLUMNS)
 
 
+def _helped(person_id: int, day: dt.date) -> Any:
+    held = standing_appointments(day).filter(helper=person_id)
+    row = _row("helped", F("guardian_id"), F("scope"), _NOTHING, F("pupil_id"))
+    return held.order_by().annotate(**row).values_list(*_COLUMNS)
+
+
 def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affiliations:
     by_kind: dict[str, list[tuple[Any, ...]]] = {}
     for kind, *rest in rows:
         by_kind.setdefault(kind, []).append(tuple(rest))
     member, position = by_kind.get("member", []), by_kind.get("position", [])
-    child, child_group = by_kind.get("child", []), by_kind.get("child_group", [])
+    child, around = by_kind.get("child", []), by_kind.get("child_group", [])
+    own, helped = {row[0] for row in child}, {row[3] for row in by_kind.get("helped", [])}
+    child_group = [row for row in around if row[3] in own]
     positions: dict[int, frozenset[str]] = {}
     for _, role, school, *_ in position:
         if school is not None:
@@ -260,6 +275,8 @@ def _gather(person_id: int, day: dt.date, rows: list[tuple[Any, ...]]) -> Affili
         ),
         child_schools=frozenset(school for _, _, school, *_ in child_group),
         named_for=frozenset(ref for ref, *_ in by_kind.get("named", [])),
+        helped_children=frozenset(helped),
+        helped_scopes=_scopes(row for row in around if row[3] in helped),
     )
 
 

@@ -81,6 +81,14 @@ class Role(models.TextChoices):
     LEADER = "leader", _("School leader")
     ICT = "ict", _("ICT contact")
     ADMIN = "admin", _("Municipality administrator")
+    HELPER = "helper", _("Helper")
+
+
+class HelpScope(models.TextChoices):
+    """What a helper reads in place of a guardian; never what is sensitive."""
+
+    COMMON = "common", _("What everybody in the class or at the school gets")
+    HOME = "home", _("Also your own messages with the school")
 
 
 class DayKind(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from messaging import events
+from messaging import events, policies
 from messaging.actions import locking, outbox
 from messaging.choices import Side
 from messaging.events import EventKind
@@ -12,7 +12,7 @@ from messaging.queries import threads
 from messaging.visibility import reading_followers, visible_messages
 from schools import clock
 from schools.actions import audit
-from schools.exceptions import InvalidInput, NotVisible
+from schools.exceptions import InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
 from schools.statements import insert, upsert
 
@@ -125,7 +125,7 @@ def _keep(actor: Person, conversation: Conversation, field: str, *, on: bool) ->
 def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Confirmation:
     """Say "read and understood" to a message that asks for it; once, and it stays.
 
-    Raises NotVisible, InvalidInput when the message does not ask.
+    Raises NotVisible, NotAllowed for helpers, InvalidInput when the message does not ask.
     """
     with transaction.atomic():
         conversation, sides = locking.lock_visible(actor, message.conversation.uuid)
@@ -134,8 +134,10 @@ def confirm(*, actor: Person, message: Message, side: Side | None = None) -> Con
             raise NotVisible
         if not asked.asks_confirmation or asked.withdrawn_at:
             raise InvalidInput(_("This message does not ask for a confirmation."))
+        if not policies.can_confirm(sides):
+            raise NotAllowed(_("The guardian confirms this."))
         done = Confirmation.objects.filter(message=asked, person=actor).first()
-        in_side = side if side in sides else sides[0]
+        in_side = side if side in sides and side != Side.HELPER else sides[0]
         return done or write_confirmation(
             by=actor, person=actor, conversation=conversation, message=asked, side=in_side
         )

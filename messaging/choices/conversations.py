@@ -26,6 +26,8 @@ class Side(models.TextChoices):
     STAFF = "staff", _("Member of staff")
     GUARDIAN = "guardian", _("Guardian")
     PUPIL = "pupil", _("Pupil")
+    # In place of a guardian who has appointed them; never a participant of their own.
+    HELPER = "helper", _("Helper")
 
 
 class Part(models.TextChoices):
@@ -97,6 +99,7 @@ SIDE_OF_ROLE = {
     Role.TEACHER: Side.STAFF,
     Role.LEADER: Side.STAFF,
     Role.ICT: Side.STAFF,
+    Role.HELPER: Side.HELPER,
 }
 
 

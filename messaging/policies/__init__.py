@@ -60,8 +60,17 @@ def answering_side(
     if posting_side(actor, conversation, sides) or conversation.created_by_id in {None, actor.pk}:
         return None
     held = affiliations.of(actor)
-    allowed = [side for side in sides if side != Side.GUARDIAN or _takes_part(held, conversation)]
+    allowed = [
+        side
+        for side in sides
+        if side != Side.HELPER and (side != Side.GUARDIAN or _takes_part(held, conversation))
+    ]
     return preferred if preferred in allowed else next(iter(allowed), None)
+
+
+def can_confirm(sides: Iterable[Side]) -> bool:
+    """Whoever reads in a capacity of their own: a helper confirms nothing for the guardian."""
+    return any(side != Side.HELPER for side in sides)
 
 
 def can_edit(actor: Person, message: Message) -> bool:
@@ -216,6 +225,8 @@ def _may_speak_as(actor: Person, conversation: Conversation, side: Side) -> bool
     """Whether the capacity is one to take part in at all, whoever is asked to answer."""
     if side == Side.GUARDIAN:
         return _takes_part(affiliations.of(actor), conversation)
+    if side == Side.HELPER:
+        return False
     between_people = side == Side.PUPIL and conversation.kind == Kind.DIRECT
     return not between_people or may_answer_as_pupil(actor, conversation)
 

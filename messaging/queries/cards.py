@@ -269,6 +269,7 @@ def neutral_label(side: Side) -> str:
         Side.STAFF: _("A member of staff"),
         Side.GUARDIAN: _("A guardian"),
         Side.PUPIL: _("A pupil"),
+        Side.HELPER: _("A helper"),
     }[side]
 
 

@@ -187,6 +187,8 @@ def waits_for(side: Side, conversation: Conversation) -> bool:
     """
     if side == Side.STAFF and conversation.state:
         return conversation.state == State.OPEN
+    if side == Side.HELPER:  # it waits for the guardian
+        return False
     asks = conversation.kind in BETWEEN_PEOPLE and conversation.reply_policy != ReplyPolicy.NONE
     return asks and conversation.last_side not in {side.value, ""}
 

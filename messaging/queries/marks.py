@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 
+from messaging.choices import Side
 from messaging.models import (
     Ask,
     Confirmation,
@@ -36,7 +37,7 @@ from messaging.models import (
     TodayMark,
 )
 from messaging.queries.asks import unanswered
-from messaging.visibility import is_addressed
+from messaging.visibility import is_addressed, is_asked, reasons
 from schools import affiliations, clock
 from schools.models import Person
 from schools.models.dated import on_day
@@ -49,6 +50,7 @@ class Marks(TypedDict):
     read_to: int
     unread: int
     is_addressed: bool
+    is_asked: bool
     to_confirm: bool
     to_answer: bool
     is_over: bool
@@ -74,18 +76,23 @@ def marked(conversations: QuerySet[Conversation], viewer: Person) -> QuerySet[Ma
     read = own.values_list(_read_to())[:1]
     held = affiliations.of(viewer)
     places = Participant.objects.filter(on_day(held.day), **mine)
+    if held.helped_children:
+        lent = reasons.places(held, Side.HELPER, frozenset()).order_by().values("pk")
+        here = Participant.objects.filter(on_day(held.day), conversation=OuterRef("pk"))
+        places = here.filter(Q(person=viewer.pk) | Q(pk__in=lent))
     joined = places.order_by("from_seq").values("from_seq")[:1]
     return conversations.annotate(
         joined_at=Coalesce(Subquery(joined), _ZERO),
         read_to=Greatest(Coalesce(Subquery(read), _ZERO), F("joined_at")),
         is_addressed=is_addressed(viewer),
+        is_asked=is_asked(viewer),
         is_pinned=Exists(own.filter(pinned_at__isnull=False)),
         is_pinned_for_all=ExpressionWrapper(pinned_for_all(), output_field=BooleanField()),
         is_starred=Exists(own.filter(starred_at__isnull=False)),
         is_muted=Exists(own.filter(muted_at__isnull=False)),
         has_draft=Exists(own.exclude(draft="")),
         to_confirm=ExpressionWrapper(
-            Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_addressed=True),
+            Q(Exists(unconfirmed(viewer).filter(conversation=OuterRef("pk"))), is_asked=True),
             output_field=BooleanField(),
         ),
         to_answer=Exists(unanswered(viewer).filter(conversation=OuterRef("pk"))),

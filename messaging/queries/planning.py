@@ -14,7 +14,7 @@ from messaging.models import (
     SchoolHours,
     WrongNumber,
 )
-from schools import affiliations, clock
+from schools import affiliations, clock, scopes
 from schools.models import Person
 
 _NEVER_FIRST = frozenset({Timing.OFF, Timing.IF_UNREAD})
@@ -151,7 +151,10 @@ def _ways_to(person: Person, rules: Rules) -> list[Channel]:
 def usual_at(school: int) -> dict[Side, Hours]:
     """The hours of those who have chosen none, by side. One query."""
     rows = SchoolHours.objects.filter(school=school)
-    return USUAL | {Side(row.side): _hours(row, Side(row.side)) for row in rows}
+    said = {Side(row.side): _hours(row, Side(row.side)) for row in rows}
+    if Side.GUARDIAN in said:  # who helps is told as guardians are
+        said[Side.HELPER] = said[Side.GUARDIAN]
+    return USUAL | said
 
 
 def _hours(row: NoticeHours | SchoolHours, side: Side | None = None) -> Hours:
@@ -195,4 +198,7 @@ def _usual_for(viewer: Person, side: Side) -> Hours:
     """The school's; of several schools the one they have been in longest."""
     held = affiliations.of(viewer)
     schools = held.child_schools if side == Side.GUARDIAN else held.own_schools
+    if side == Side.HELPER:
+        read = [scopes.read(scope) for scope in held.helped_scopes]
+        schools = frozenset(scope.school for scope in read if scope.school)
     return usual_at(min(schools))[side] if schools else USUAL[side]

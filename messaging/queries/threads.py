@@ -257,7 +257,7 @@ def _asks(row: Message, viewer: Person, found: Conversation) -> bool | None:
     """None: the message asks nothing of the viewer; else whether they have answered."""
     if not row.asks_confirmation or row.withdrawn_at or row.author_id == viewer.pk:
         return None
-    if not getattr(found, "is_addressed", True):
+    if not getattr(found, "is_asked", True):
         return None
     return bool(getattr(row, "confirmed_by_me", False))
 

@@ -73,7 +73,7 @@ def list_of(request: HttpRequest) -> dict[str, Any]:
         "rows": rows[: queries.PAGE],
         "older": older.isoformat() if older else "",
         "paged": before is not None,
-        "may_write": queries.side_of(role) is not None,
+        "may_write": queries.side_of(role) not in {None, Side.HELPER},
         "filter": shown,
         "filters": _filters(queries.side_of(role)),
     }

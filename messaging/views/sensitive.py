@@ -20,7 +20,7 @@ from schools.exceptions import NotAllowed, NotVisible
 @require_POST
 def check(request: HttpRequest) -> JsonResponse:
     """Plain sentences on a text for a new conversation; with a whole class for ``?gruppe=``."""
-    if not is_offered(request):
+    if not is_offered(request) or inbox.side_of(acting.role(request)) == Side.HELPER:
         raise NotVisible
     return _said(_of_new(request, request.GET.get("gruppe", "")))
 

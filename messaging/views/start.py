@@ -234,7 +234,7 @@ def _word(kind: Kind) -> str:
 
 def _side(request: HttpRequest) -> Side:
     side = inbox.side_of(acting.role(request))
-    if side is None:
+    if side in {None, Side.HELPER}:
         raise NotVisible
     return side
 

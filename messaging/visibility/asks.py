@@ -77,6 +77,8 @@ def asks_personally(viewer: Person) -> Q:
     held = affiliations.of(viewer)
     why = Q(pk__in=[])
     for side in reasons.sides_held(held):
+        if side == Side.HELPER:  # it is the guardian who is asked
+            continue
         meant = reasons.audiences(held, side, held.children)
         joined = reasons.places(held, side, held.children)
         joined = joined.filter(from_seq__lt=OuterRef("message__seq"))

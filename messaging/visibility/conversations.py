@@ -1,13 +1,14 @@
 """Who may read a conversation."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from messaging.choices import Part, Side
 from messaging.models import Conversation
-from messaging.visibility import reasons
+from messaging.visibility import helping, reasons
 from messaging.visibility.reasons import part_people
 from schools import affiliations, clock
 from schools.affiliations import Affiliations
@@ -19,6 +20,7 @@ __all__ = [
     "active_among",
     "conversation_viewers",
     "is_addressed",
+    "is_asked",
     "part_people",
     "pupils_of",
     "sides_in",
@@ -49,7 +51,7 @@ def conversation_viewers(conversation: Conversation) -> QuerySet[Person]:
     readers = through_audience(conversation, ways, day)
     for side in ways.sides:
         readers.append(reasons.place_holders(conversation, side, day).values("person"))
-    return active_among(readers)
+    return active_among([*readers, *helper_columns(conversation, ways)])
 
 
 def active_among(readers: list[Column]) -> QuerySet[Person]:
@@ -77,12 +79,26 @@ def is_addressed(viewer: Person) -> Any:
     held = affiliations.of(viewer)
     if not held.led_schools:
         return Value(True)
+    return _meant_as(held, reasons.sides_held(held))
+
+
+def is_asked(viewer: Person) -> Any:
+    """Whether what is asked there is asked of the viewer: not of who only helps a guardian."""
+    held = affiliations.of(viewer)
+    if not held.helped_children:
+        return is_addressed(viewer)
+    return _meant_as(held, [side for side in reasons.sides_held(held) if side != Side.HELPER])
+
+
+def _meant_as(held: Affiliations, sides: Iterable[Side]) -> Any:
     meant: list[Column] = []
-    for side in reasons.sides_held(held):
+    for side in sides:
         meant += [
             reasons.places(held, side, held.readable_children).values("conversation"),
             reasons.audiences(held, side, held.readable_children).values("conversation"),
         ]
+    if not meant:
+        return Value(False)
     return ExpressionWrapper(Q(pk__in=either(meant)), output_field=BooleanField())
 
 
@@ -108,6 +124,19 @@ def through_audience(conversation: Conversation, ways: reasons.Ways, day: dt.dat
     return readers if overseers is None else [*readers, overseers]
 
 
+def helper_columns(
+    conversation: Conversation, ways: reasons.Ways, before: int | None = None
+) -> list[Column]:
+    """Ids of the people who read it in place of a guardian; a message: from ``before`` it."""
+    day = clock.today()
+    helpers: list[Column] = []
+    if pupils := _pupils_meant(ways, Part.GUARDIANS, day):
+        helpers.append(helping.helpers_with(conversation, pupils, day).values("helper"))
+    if Side.GUARDIAN in ways.sides:
+        helpers.append(helping.helpers_beside(conversation, day, before).values("helper"))
+    return helpers
+
+
 def meant_by(ways: reasons.Ways, day: dt.date) -> list[Column]:
     """Ids of the people its audiences mean."""
     readers = [part_people(groups, part, day) for part, groups in ways.groups.items()]
@@ -119,12 +148,15 @@ def meant_by(ways: reasons.Ways, day: dt.date) -> list[Column]:
 def pupils_of(conversation: Conversation) -> dict[Part, list[Column]]:
     """Ids of the pupils whom its audiences mean: themselves, or by their guardians. One query."""
     ways, day = reasons.ways_into(conversation), clock.today()
-    found: dict[Part, list[Column]] = {part: [] for part in (Part.GUARDIANS, Part.PUPILS)}
-    for part, columns in found.items():
-        if groups := ways.groups.get(part):
-            columns.append(part_people(groups, Part.PUPILS, day))
-        columns.extend(reasons.wider_people(ways.wider.get(part, []), Part.PUPILS, day))
-    return found
+    return {part: _pupils_meant(ways, part, day) for part in (Part.GUARDIANS, Part.PUPILS)}
+
+
+def _pupils_meant(ways: reasons.Ways, part: Part, day: dt.date) -> list[Column]:
+    """Ids of the pupils by whom its audiences mean this part."""
+    columns = reasons.wider_people(ways.wider.get(part, []), Part.PUPILS, day)
+    if groups := ways.groups.get(part):
+        columns.insert(0, part_people(groups, Part.PUPILS, day))
+    return columns
 
 
 def read_openly(held: Affiliations, side: Side, child_id: int | None = None) -> list[Column]:

@@ -8,7 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from messaging.choices import Part, Side
 from messaging.models import Attachment, Conversation, Message
 from messaging.visibility import reasons
-from messaging.visibility.conversations import active_among, read_openly, through_audience
+from messaging.visibility.conversations import (
+    active_among,
+    helper_columns,
+    read_openly,
+    through_audience,
+)
 from schools import affiliations, clock
 from schools.models import Person
 from schools.statements import written_once
@@ -117,7 +122,7 @@ def _readers(conversation: Conversation, seq: int, ways: reasons.Ways) -> list[C
     for side in ways.sides:
         joined = reasons.place_holders(conversation, side, day)
         readers.append(joined.filter(from_seq__lt=seq).values("person"))
-    return readers
+    return [*readers, *helper_columns(conversation, ways, seq)]
 
 
 def visible_attachment_files(viewer: Person) -> QuerySet[Any, Any]:

@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Val
 
 from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
+from messaging.visibility.helping import helped_audiences, helped_places
 from schools import scopes
 from schools.affiliations import LEADS, Affiliations
 from schools.models import Group
@@ -39,12 +40,18 @@ def sides_held(held: Affiliations) -> list[Side]:
         Side.STAFF: held.staff_schools or held.staff_groups,
         Side.GUARDIAN: held.readable_children,
         Side.PUPIL: held.pupil_groups,
+        Side.HELPER: held.helped_children,
     }
     return [side for side in Side if has[side]]
 
 
 def places(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet[Participant]:
-    """The viewer's own places in one capacity, as far as the capacity is held today."""
+    """The viewer's own places in one capacity, as far as the capacity is held today.
+
+    A helper has none of their own: those of the guardians who let them read.
+    """
+    if side == Side.HELPER:
+        return helped_places(held)
     rows = Participant.objects.filter(on_day(held.day), person=held.person_id, side=side)
     if side == Side.GUARDIAN:
         return rows.filter(pupil__in=children)
@@ -55,6 +62,8 @@ def places(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet
 
 def audiences(held: Affiliations, side: Side, children: frozenset[int]) -> QuerySet[Audience]:
     """Audiences that mean the viewer in one capacity."""
+    if side == Side.HELPER:
+        return helped_audiences(held)
     if side == Side.GUARDIAN:
         theirs = {scope for pupil, scope in held.child_scope_pairs if pupil in children}
         return Audience.objects.filter(part=Part.GUARDIANS, scope__in=theirs)
@@ -115,7 +124,9 @@ def _ways(conversation: int) -> QuerySet[Any, tuple[str, int | None]]:
 
 
 def place_holders(conversation: Conversation, side: Side, day: dt.date) -> QuerySet[Participant]:
-    """The places in one capacity that count today."""
+    """The places in one capacity that count today; see ``helping`` for helpers, who have none."""
+    if side == Side.HELPER:
+        return Participant.objects.none()
     rows = Participant.objects.filter(on_day(day), conversation=conversation.pk, side=side)
     if side == Side.GUARDIAN:
         stands = standing(day).filter(guardian=OuterRef("person"), pupil=OuterRef("pupil"))

@@ -27,6 +27,7 @@ def writable_people(actor: Person, side: Side) -> QuerySet[Person]:
         Side.STAFF: _from_staff,
         Side.GUARDIAN: _from_guardian,
         Side.PUPIL: _from_pupil,
+        Side.HELPER: _from_helper,
     }[side](held)
     people = Person.objects.filter(why, is_active=True).exclude(pk=actor.pk)
     return without_hidden(people, actor)
@@ -92,6 +93,10 @@ def _from_pupil(held: Affiliations) -> Q:
         pk__in=staff_in(_where(mine, PupilsMay.STAFF, PupilsMay.CLASSMATES).values("pk"), held.day)
     )
     return why | Q(pk__in=pupils_in(classes, held.day))
+
+
+def _from_helper(_held: Affiliations) -> Q:
+    return Q(pk__in=[])  # who helps answers, and begins nothing
 
 
 def _where(groups: QuerySet[Group], *allowed: PupilsMay) -> QuerySet[Group]:

@@ -12,6 +12,7 @@ from schools.models.calendar import (
 from schools.models.file import PrivateFile
 from schools.models.group import Group, Membership
 from schools.models.guardianship import Guardianship
+from schools.models.helping import HelperAppointment, HelperInvitation
 from schools.models.person import ExternalId, Person
 from schools.models.roster import RosterRun, SourceDeclaration
 from schools.models.school import Position, School
@@ -23,6 +24,8 @@ __all__ = [
     "FreeDay",
     "Group",
     "Guardianship",
+    "HelperAppointment",
+    "HelperInvitation",
     "Invitation",
     "Lesson",
     "Membership",

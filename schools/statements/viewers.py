@@ -26,6 +26,8 @@ _PLAIN = (
     "staff_group_schools",
     "child_schools",
     "named_for",
+    "helped_children",
+    "helped_scopes",
 )
 _SELF = "self"
 _FIRST = FIRST_NUMBER + 100
