@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from messaging.actions import ledger
 from messaging.choices import ClosedBy
 from messaging.forms.ledger import CloseHomeForm
-from messaging.queries import reach, threads
+from messaging.queries import helping, reach, threads
 from schools import acting
 
 
@@ -30,6 +30,8 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "reasons": ClosedBy.choices,
     }
     short = request.GET.get("del") == "linje"
+    if not short:
+        page["helpers"] = helping.helpers_in(viewer, found)
     template = "messaging/partials/_reach.html" if short else "messaging/readers.html"
     return render(request, template, page)
 

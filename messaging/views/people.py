@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from messaging.actions import answering, participants
 from messaging.forms.people import ColleagueForm
-from messaging.queries import places, threads
+from messaging.queries import helping, places, threads
 from schools import acting
 from schools.exceptions import InvalidInput, NotVisible
 from schools.forms.refusals import refuse
@@ -32,7 +32,8 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 return _let_in(request, found, form, page)
             except InvalidInput as refusal:
                 status = refuse(form, refusal)
-    return render(request, "messaging/people.html", {"page": page, "form": form}, status=status)
+    shown = {"page": page, "form": form, "helpers": helping.helpers_in(viewer, found)}
+    return render(request, "messaging/people.html", shown, status=status)
 
 
 @require_POST

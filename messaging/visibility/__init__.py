@@ -35,6 +35,7 @@ from messaging.visibility.followed import (
     reading_followers,
     staff_followers,
 )
+from messaging.visibility.helpers_followed import followed_helpers, helper_followers
 from messaging.visibility.homes import (
     call_viewers,
     letter_viewers,
@@ -115,9 +116,11 @@ __all__ = [
     "conversation_viewers",
     "counted_answers",
     "few_viewer_ids",
+    "followed_helpers",
     "followed_pupils",
     "followed_staff",
     "has_few_readers",
+    "helper_followers",
     "interpreter_need_viewers",
     "is_addressed",
     "is_asked",

@@ -12,7 +12,7 @@ from messaging.visibility import helping, reasons
 from messaging.visibility.reasons import part_people
 from schools import affiliations, clock
 from schools.affiliations import Affiliations
-from schools.models import Person
+from schools.models import HelperAppointment, Person
 from schools.statements import written_once
 from schools.visibility.columns import Column, either
 
@@ -128,12 +128,19 @@ def helper_columns(
     conversation: Conversation, ways: reasons.Ways, before: int | None = None
 ) -> list[Column]:
     """Ids of the people who read it in place of a guardian; a message: from ``before`` it."""
+    return [rows.values("helper") for rows in helper_rows(conversation, ways, before)]
+
+
+def helper_rows(
+    conversation: Conversation, ways: reasons.Ways, before: int | None = None
+) -> list[QuerySet[HelperAppointment]]:
+    """The appointments by which they do."""
     day = clock.today()
-    helpers: list[Column] = []
+    helpers: list[QuerySet[HelperAppointment]] = []
     if pupils := _pupils_meant(ways, Part.GUARDIANS, day):
-        helpers.append(helping.helpers_with(conversation, pupils, day).values("helper"))
+        helpers.append(helping.helpers_with(conversation, pupils, day))
     if Side.GUARDIAN in ways.sides:
-        helpers.append(helping.helpers_beside(conversation, day, before).values("helper"))
+        helpers.append(helping.helpers_beside(conversation, day, before))
     return helpers
 
 
