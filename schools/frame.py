@@ -32,6 +32,17 @@ def hang_up() -> None:
     registries.add_menu(
         MenuEntry("people", gettext_lazy("People"), "users", "people", 60, STAFF, in_bar=False)
     )
+    registries.add_menu(
+        MenuEntry(
+            "helpers",
+            gettext_lazy("Helpers"),
+            "hand-helping",
+            "helpers",
+            71,
+            frozenset({Role.GUARDIAN, Role.HELPER}),
+            in_bar=False,
+        )
+    )
     registries.add_menu(MenuEntry("more", gettext_lazy("More"), "ellipsis", "more", 90, EVERYONE))
     registries.add_menu(
         MenuEntry("office", gettext_lazy("Office"), "stamp", "office", 62, OFFICE, in_bar=False)

@@ -56,7 +56,20 @@ def send_invitation(invitation_id: int) -> None:
 @shared_task
 def sweep_invitations() -> None:
     """Mail invitations whose task was lost."""
-    from schools.actions import invitations  # noqa: PLC0415 -- a task is a leaf, see above
+    from schools.actions import (  # noqa: PLC0415 -- a task is a leaf, see above
+        helper_invitations,
+        invitations,
+    )
 
     for invitation_id in invitations.unsent_invitations():
         send_invitation.delay(invitation_id)
+    for invitation_id in helper_invitations.unsent_helper_invitations():
+        send_helper_invitation.delay(invitation_id)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=8)
+def send_helper_invitation(invitation_id: int) -> None:
+    """Mail one invitation to help; retried while the mail server is down."""
+    from schools.actions import helper_invitations  # noqa: PLC0415 -- a task is a leaf, see above
+
+    helper_invitations.send_helper_invitation(invitation_id=invitation_id)

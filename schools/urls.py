@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from schools.views import files, frame, invitations, pages, people, profile, search, today
+from schools.views import files, frame, helping, invitations, pages, people, profile, search, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i-dag/", today.today, name="today"),
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitasjon/kode/", invitations.code, name="invitation_code"),
     path("invitasjon/passord/", invitations.password, name="invitation_password"),
     path("invitasjon/<str:secret>/", invitations.invitation, name="invitation"),
+    path("hjelpere/", helping.helpers, name="helpers"),
+    path("hjelpere/<uuid:uuid>/", helping.change, name="helper_change"),
+    path("hjelpere/<uuid:uuid>/slutt/", helping.end, name="helper_end"),
+    path("hjelper/bli/", helping.join, name="helper_join"),
+    path("hjelper/konto/", helping.account, name="helper_account"),
+    path("hjelper/<str:secret>/", helping.invitation, name="helper_invitation"),
     path("hjelp/", pages.help_page, name="help"),
     path("personvern/", pages.privacy, name="privacy"),
     path("tilgjengelighet/", pages.accessibility, name="accessibility"),

@@ -93,10 +93,20 @@ def request_new_password(*, actor: None, person: Person) -> None:
     ``actor`` is None: nobody is signed in. Does nothing for people who cannot use one,
     and nothing while the last one is younger than five minutes.
     """
+    if person.has_usable_password():
+        mail_way_in(actor=actor, person=person)
+
+
+@transaction.atomic
+def mail_way_in(*, actor: None, person: Person) -> None:
+    """A link for a first or a new password to the person's own address, for two hours.
+
+    For actions by which somebody unknown asks for it. Does nothing for people who cannot use
+    one, and nothing while the last one is younger than five minutes.
+    """
     young = clock.now() - dt.timedelta(minutes=5)
     recent = Invitation.objects.filter(person=person, created_at__gt=young, used_at=None)
-    usable = person.email and person.has_usable_password() and not _trouble(person)
-    if usable and not recent.exists():
+    if person.email and not _trouble(person) and not recent.exists():
         _mail(person, actor, RESET_LIFETIME)
 
 
@@ -197,7 +207,7 @@ def _end_others(person: Person) -> None:
 
 def _send(row: Invitation, address: str) -> None:
     """No pupil, school or content in the mail: the address may be wrong or shared."""
-    first = row.created_by_id is not None
+    first = row.created_by_id is not None or not row.person.has_usable_password()
     with translation.override(row.person.language or settings.LANGUAGE_CODE):
         words = {"address": address, "expires_at": row.expires_at, "first": first}
         words["site_name"] = settings.SITE_NAME

@@ -6,6 +6,7 @@ denials last. ``viewer`` None (signed out) sees what is public.
 
 from schools.visibility.files import file_viewers, visible_files
 from schools.visibility.groups import group_viewers, visible_groups
+from schools.visibility.helping import appointment_viewers, visible_appointments
 from schools.visibility.office import (
     relation_viewers,
     run_viewers,
@@ -22,6 +23,7 @@ from schools.visibility.people import (
 )
 
 __all__ = [
+    "appointment_viewers",
     "file_viewers",
     "group_viewers",
     "may_know_of",
@@ -29,6 +31,7 @@ __all__ = [
     "relation_viewers",
     "run_viewers",
     "visible_among",
+    "visible_appointments",
     "visible_files",
     "visible_groups",
     "visible_people",

@@ -44,6 +44,8 @@ _REFUSED = {
     "message_forward",
     "message_withdraw",
 }
+# One's own page, where one can also say that one helps no more.
+_OWN = {"GET helpers", "POST helper_end"}
 _OF_A_NEED = {"interpreter_arrange", "interpreter_end"}
 _WRITE = {"conversation", "interpreter_ask", "message_reactions"}
 
@@ -59,6 +61,8 @@ def test_helper(row: Row, objects: Objects) -> None:
 
 def _letters(row: Row, objects: Objects) -> str:
     nobody, guardian = row.letter("GX"), row.letter("GU")
+    if row.name in _OWN:
+        return "rw"
     if guardian == "." or row.route not in _READ | _REFUSED or not _is_for_helpers(row, objects):
         return nobody
     if row.route in _REFUSED or (row.method == "POST" and row.route in _WRITE):
