@@ -14,7 +14,9 @@ from messaging.choices import Channel, DeliveryState, NoticeClass, Timing, Why
 from messaging.models import Delivery, Notice, NoticeHours, NoticeWish
 from messaging.queries.grounds import PACE
 from schools import clock
+from schools.actions import helping as ending
 from schools.models import Guardianship
+from tests import helping
 from tests.cast import Cast
 from tests.messaging import conversations as made
 from tests.messaging.channels.smtp_server import OK, MailServer, mail_server
@@ -300,3 +302,51 @@ def test_news_of_yesterday_are_told_to_nobody(
     deliver(now, dt.timedelta(hours=25))
     assert not Delivery.objects.exists()
     assert Notice.objects.get().expanded_at is not None
+
+
+def test_a_helper_is_told_like_a_guardian(
+    now: time_machine.Traveller, cast: Cast, server: MailServer
+) -> None:
+    halima, greta = helping.somebody("Halima"), helping.somebody("Greta")
+    helping.let_help(cast, halima)
+    helping.let_help(cast, greta, scope="common")
+    thread = next(each for each in made.home_threads(cast) if each.home_key == "hansen")
+    Notice.objects.exclude(conversation=thread).delete()
+    deliver(now)
+    assert receivers(server) == ["erik", "halima", "kari"]
+    [mail] = server.sent_to("halima@hjelp.test")
+    whole = "\n".join(part.get_content() for part in mail.iter_parts()) + str(mail["Subject"])
+    for secret in ("Tur fredag", "Nora", "Kari", "Hansen", "6A", "Tone", "Lade"):
+        assert secret not in re.sub(r"[\w-]{20,}", "", whole)
+
+
+@pytest.mark.parametrize("ends", ["appointment", "guardianship"])
+def test_a_helper_whose_time_is_over_in_between_is_told_nothing(
+    now: time_machine.Traveller, cast: Cast, server: MailServer, ends: str
+) -> None:
+    row = helping.let_help(cast, helping.somebody())
+    made.class_thread(cast)
+    now.shift(dt.timedelta(seconds=31))
+    notices.expand_waiting()
+    if ends == "appointment":
+        ending.end_help(actor=cast.fresh("kari"), appointment=row)
+    else:
+        Guardianship.objects.filter(guardian=cast.kari).update(quarantined=True)
+    delivering.deliver_due()
+    assert "halima" not in receivers(server)
+    assert why_of("halima") == Why.NO_RIGHT
+
+
+def test_a_helper_chooses_for_themselves(
+    now: time_machine.Traveller, cast: Cast, server: MailServer
+) -> None:
+    row = helping.let_help(cast, helping.somebody())
+    NoticeWish.objects.create(
+        person=row.helper,
+        notice_class=NoticeClass.SCHOOL,
+        channel=Channel.EMAIL,
+        timing=Timing.OFF,
+    )
+    made.class_thread(cast)
+    deliver(now)
+    assert "halima" not in receivers(server)
