@@ -1,16 +1,14 @@
 """Announcements to be sent later, at a time of the wall clock."""
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
 
-from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from messaging import asking, targets
-from messaging.actions import asked, scheduling
+from messaging.actions import asked, sweeping
 from messaging.actions.announcing import announce, check_readers
 from messaging.actions.messages import clean_body
 from messaging.actions.starting import Draft, check_title, title_of
@@ -24,10 +22,7 @@ from schools.exceptions import InvalidInput, NotAllowed, NotVisible, Refusal
 from schools.models import Person
 from schools.statements import insert
 
-log = logging.getLogger(__name__)
-
 MOST_WAITING = 20
-_AT_ONCE = 200
 _DAY = "j. F"
 
 
@@ -61,7 +56,7 @@ def schedule_announcement(
         created_at=clock.now(),
     )
     _put(row, draft, day, time)
-    scheduling.check_not_sent(author=actor, client_token=draft.client_token)
+    sweeping.check_not_sent(author=actor, client_token=draft.client_token)
     return _keep(actor, row)
 
 
@@ -103,36 +98,16 @@ def send_announcement_now(*, actor: Person, scheduled: ScheduledAnnouncement) ->
 
 
 def send_due() -> int:
-    """Send what is due, each in a transaction of its own; returns how many were sent.
+    """Send what is due; returns how many were sent.
 
-    Any number of workers may do so beside each other. What its author may no longer announce is
-    kept, with the reason, for them.
+    What its author may no longer announce is kept, with the reason, for them.
     """
-    keys = list(_due().values_list("pk", flat=True)[:_AT_ONCE])
-    return sum(_send(key) for key in keys)
+    waiting = ScheduledAnnouncement.objects.select_related("author")
+    return sweeping.send_due(waiting, send=_post, refused=_refused)
 
 
-def _send(key: int) -> bool:
-    try:
-        with transaction.atomic():
-            free = _due().select_for_update(skip_locked=True, of=("self",))
-            row = free.select_related("author").filter(pk=key).first()
-            return row is not None and _sent(row)
-    except DatabaseError:
-        # this one's own fault, or the next sweep's: the others go on, and it stays
-        log.exception("A scheduled announcement could not be sent.")
-        return False
-
-
-def _sent(row: ScheduledAnnouncement) -> bool:
-    try:
-        with transaction.atomic():
-            _post(row)
-    except Refusal as refusal:
-        row.not_sent = NotSent.UNFIT if isinstance(refusal, InvalidInput) else NotSent.TO
-        row.save(update_fields=["not_sent"])
-        return False
-    return True
+def _refused(_row: ScheduledAnnouncement, refusal: Refusal) -> NotSent:
+    return NotSent.UNFIT if isinstance(refusal, InvalidInput) else NotSent.TO
 
 
 def _post(row: ScheduledAnnouncement) -> Conversation:
@@ -169,10 +144,6 @@ def _asks(row: ScheduledAnnouncement) -> asking.Asked | None:
     return asking.read_kept(row.asks) if row.asks else None
 
 
-def _due() -> QuerySet[ScheduledAnnouncement]:
-    return ScheduledAnnouncement.objects.filter(scheduling.is_due(), not_sent="")
-
-
 def _put(row: ScheduledAnnouncement, draft: Draft, day: dt.date, time: dt.time) -> None:
     """The words and the moment, as far as they will do."""
     check_title(draft.title)
@@ -182,7 +153,7 @@ def _put(row: ScheduledAnnouncement, draft: Draft, day: dt.date, time: dt.time) 
         )
     row.title, row.body = title_of(draft), clean_body(draft.body)
     asked.check(draft.asks)
-    scheduling.check_moment(day, time)
+    sweeping.check_moment(day, time)
     _check_days(draft, day)
     row.day, row.time = day, time
 

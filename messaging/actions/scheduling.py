@@ -1,15 +1,13 @@
 """Messages to be sent later, at a time of the wall clock."""
 
 import datetime as dt
-import logging
 import uuid
 
-from django.db import DatabaseError, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import drafts, outbox
+from messaging.actions import drafts, outbox, sweeping
 from messaging.actions.messages import clean_body, post_message
 from messaging.choices import NotSent, Side
 from messaging.models import Conversation, Message, ScheduledMessage
@@ -17,15 +15,11 @@ from messaging.queries import threads
 from messaging.visibility import sides_of, visible_scheduled
 from schools import clock
 from schools.actions import audit
-from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible, Refusal
+from schools.exceptions import InvalidInput, NotAllowed, NotVisible, Refusal
 from schools.models import Person
 from schools.statements import insert
 
-log = logging.getLogger(__name__)
-
-LONGEST_WAIT = dt.timedelta(days=365)
 MOST_WAITING = 20
-_AT_ONCE = 200
 
 
 def schedule(
@@ -49,8 +43,8 @@ def schedule(
     if acting is None:
         raise NotAllowed(_("You can read this conversation, but not write in it."))
     text = clean_body(body)
-    check_moment(day, time)
-    check_not_sent(author=actor, client_token=client_token)
+    sweeping.check_moment(day, time)
+    sweeping.check_not_sent(author=actor, client_token=client_token)
     row = ScheduledMessage(
         conversation=seen,
         author=actor,
@@ -73,7 +67,7 @@ def change_scheduled(
     Raises NotVisible, NotAllowed, InvalidInput (``body``, ``day``, ``time``).
     """
     text = clean_body(body)
-    check_moment(day, time)
+    sweeping.check_moment(day, time)
     with transaction.atomic():
         row = _lock_own(actor, scheduled)
         sides = sides_of(actor, row.conversation)
@@ -101,37 +95,17 @@ def send_now(*, actor: Person, scheduled: ScheduledMessage) -> Message:
 
 
 def send_due() -> int:
-    """Send what is due, each in a transaction of its own; returns how many were sent.
+    """Send what is due; returns how many were sent.
 
-    Any number of workers may do so beside each other. What its author may no longer write is
-    kept, with the reason, for them.
+    What its author may no longer write is kept, with the reason, for them.
     """
-    keys = list(_due().values_list("pk", flat=True)[:_AT_ONCE])
-    return sum(_send(key) for key in keys)
+    waiting = ScheduledMessage.objects.select_related("author", "conversation")
+    return sweeping.send_due(waiting, send=lambda row: _post(row.author, row), refused=_refused)
 
 
-def _send(key: int) -> bool:
-    try:
-        with transaction.atomic():
-            free = _due().select_for_update(skip_locked=True, of=("self",))
-            row = free.select_related("author", "conversation").filter(pk=key).first()
-            return row is not None and _sent(row)
-    except DatabaseError:
-        # this one's own fault, or the next sweep's: the others go on, and it stays
-        log.exception("A scheduled message could not be sent.")
-        return False
-
-
-def _sent(row: ScheduledMessage) -> bool:
-    try:
-        with transaction.atomic():
-            _post(row.author, row)
-    except Refusal as refusal:
-        row.not_sent = NotSent.GONE if isinstance(refusal, NotVisible) else NotSent.MAY_NOT
-        row.save(update_fields=["not_sent"])
-        _tell(row)
-        return False
-    return True
+def _refused(row: ScheduledMessage, refusal: Refusal) -> NotSent:
+    _tell(row)
+    return NotSent.GONE if isinstance(refusal, NotVisible) else NotSent.MAY_NOT
 
 
 def _post(author: Person, row: ScheduledMessage) -> Message:
@@ -151,38 +125,6 @@ def _post(author: Person, row: ScheduledMessage) -> Message:
     row.delete()
     _tell(row)
     return message
-
-
-def _due() -> QuerySet[ScheduledMessage]:
-    return ScheduledMessage.objects.filter(is_due(), not_sent="")
-
-
-def is_due() -> Q:
-    """By the wall clock; what fell into an hour that a later rule skips goes when it is over."""
-    now = clock.local(clock.now())
-    return Q(day__lt=now.date()) | Q(day=now.date(), time__lte=now.time())
-
-
-def check_moment(day: dt.date, time: dt.time) -> None:
-    """Raises InvalidInput (``day``, ``time``) for what is past, far ahead, or not on the clock."""
-    passed = InvalidInput(_("That time has passed. Choose a later one."), "time")
-    if day < clock.today():
-        raise passed
-    if day > clock.today() + LONGEST_WAIT:
-        raise InvalidInput(_("Choose a day within a year."), "day")
-    try:
-        moment = clock.at(day, time)
-    except ValueError:
-        text = _("The clocks are put forward that night, and skip this time. Choose another.")
-        raise InvalidInput(text, "time") from None
-    if moment <= clock.now():
-        raise passed
-
-
-def check_not_sent(*, author: Person, client_token: uuid.UUID) -> None:
-    """Raises Conflict when it was sent at once."""
-    if Message.objects.filter(author=author, client_token=client_token).exists():
-        raise Conflict(_("This message was already sent."))
 
 
 def _keep(actor: Person, row: ScheduledMessage) -> ScheduledMessage:

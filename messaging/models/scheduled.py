@@ -8,8 +8,8 @@ from django.db.models import Q
 from messaging.choices import NotSent, Side
 
 
-class ScheduledMessage(models.Model):
-    """A message to be sent later; until then its author alone sees it, then the row is gone.
+class ScheduledWord(models.Model):
+    """What waits for its time; until then its author alone sees it, then the row is gone.
 
     ``day`` and ``time`` are kept as they are on the municipality's wall clock, so that summer
     time moves nothing. ``client_token`` makes asking twice harmless; the message that is sent
@@ -18,11 +18,6 @@ class ScheduledMessage(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(
-        "messaging.Conversation", models.CASCADE, related_name="scheduled"
-    )
-    author = models.ForeignKey("schools.Person", models.CASCADE, related_name="scheduled_messages")
-    side = models.CharField(max_length=8, choices=Side)
     body = models.TextField()
     asks_confirmation = models.BooleanField(default=False)
     day = models.DateField()
@@ -32,65 +27,55 @@ class ScheduledMessage(models.Model):
     not_sent = models.CharField(max_length=8, choices=NotSent, blank=True, default="")
 
     class Meta:
+        abstract = True
         ordering = ["day", "time", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["author", "client_token"], name="scheduled_message_once"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["day", "time"], condition=Q(not_sent=""), name="scheduled_message_waits"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.uuid} on {self.day} at {self.time}"
 
 
-class ScheduledAnnouncement(models.Model):
-    """An announcement to be sent later; until then its author alone sees it, then the row is gone.
+def _once(name: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(fields=["author", "client_token"], name=name)
 
-    ``day``, ``time``, ``client_token``, ``uuid`` and ``not_sent`` are as for ``ScheduledMessage``.
+
+def _waits(name: str) -> models.Index:
+    return models.Index(fields=["day", "time"], condition=Q(not_sent=""), name=name)
+
+
+class ScheduledMessage(ScheduledWord):
+    """A message to be sent later."""
+
+    conversation = models.ForeignKey(
+        "messaging.Conversation", models.CASCADE, related_name="scheduled"
+    )
+    author = models.ForeignKey("schools.Person", models.CASCADE, related_name="scheduled_messages")
+    side = models.CharField(max_length=8, choices=Side)
+
+    class Meta(ScheduledWord.Meta):
+        constraints = [_once("scheduled_message_once")]
+        indexes = [_waits("scheduled_message_waits")]
+
+
+class ScheduledAnnouncement(ScheduledWord):
+    """An announcement to be sent later.
+
     Whom it is for is kept as it was chosen, and asked again when it is sent: ``to`` holds words
     of ``messaging.targets``, ``people`` and ``homes`` public keys, the latter of pupils whose
     guardians are meant. ``asks``: as ``messaging.asking`` keeps it. ``school``: whose word it
     would have been when it was written.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     author = models.ForeignKey(
         "schools.Person", models.CASCADE, related_name="scheduled_announcements"
     )
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
     title = models.CharField(max_length=120)
-    body = models.TextField()
     to = models.JSONField(default=list)
     people = models.JSONField(default=list)
     homes = models.JSONField(default=list)
-    asks_confirmation = models.BooleanField(default=False)
     asks = models.JSONField(null=True)
     holds_until = models.DateField(null=True)
-    day = models.DateField()
-    time = models.TimeField()
-    client_token = models.UUIDField()
-    created_at = models.DateTimeField()
-    not_sent = models.CharField(max_length=8, choices=NotSent, blank=True, default="")
 
-    class Meta:
-        ordering = ["day", "time", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["author", "client_token"], name="scheduled_announcement_once"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["day", "time"],
-                condition=Q(not_sent=""),
-                name="scheduled_announcement_waits",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.uuid} on {self.day} at {self.time}"
+    class Meta(ScheduledWord.Meta):
+        constraints = [_once("scheduled_announcement_once")]
+        indexes = [_waits("scheduled_announcement_waits")]
