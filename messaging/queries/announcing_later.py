@@ -9,7 +9,6 @@ from messaging.models import ScheduledAnnouncement
 from messaging.queries import announcing_choices as choices
 from messaging.queries.announcing_choices import Option
 from messaging.queries.announcing_readers import Chosen
-from messaging.queries.announcing_summary import Summary, summary
 from messaging.targets import Target
 from messaging.visibility import visible_scheduled_announcements
 from schools.exceptions import NotVisible
@@ -49,19 +48,18 @@ def one(viewer: Person, key: uuid.UUID) -> ScheduledAnnouncement:
     return found
 
 
-def readers(viewer: Person, row: ScheduledAnnouncement) -> Summary:
+def chosen(viewer: Person, row: ScheduledAnnouncement) -> Chosen:
     """Whom it would go to if it were sent now, as far as they may still be chosen."""
     offered = _offered(viewer)
     keys = [uuid.UUID(key) for key in {*row.people, *row.homes}]
     found = choices.chosen_people(viewer, keys)
-    chosen = Chosen(
+    return Chosen(
         options=tuple(offered[target] for target in _to(row) if target in offered),
         people=tuple(each.person for each in found if str(each.person.uuid) in row.people),
         homes=tuple(
             each.person for each in found if each.has_home and str(each.person.uuid) in row.homes
         ),
     )
-    return summary(viewer, chosen, asks_confirmation=row.asks_confirmation)
 
 
 def _offered(viewer: Person) -> Mapping[Target, Option]:

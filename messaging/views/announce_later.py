@@ -1,6 +1,7 @@
 """Announcements to be sent later: those that wait, changed, sent at once or removed."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from messaging.actions import announcing_later
 from messaging.forms.announce import AnnounceLaterForm, ChangeLaterForm
 from messaging.queries import announcing_later as queries
-from messaging.views import announce
+from messaging.queries import announcing_summary
+from messaging.views import announce, sensitive, start_lines
 from schools import acting
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.forms.refusals import refuse
@@ -33,18 +35,36 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The page with its words and time, and whom it would go to; POST keeps others."""
     viewer = acting.person(request)
     found = queries.one(viewer, key)
+    page = _readers_of(viewer, found)
     first = {name: getattr(found, name) for name in ("title", "body", "day", "time")}
     form = ChangeLaterForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
-            announcing_later.change_announcement(actor=viewer, scheduled=found, **form.cleaned_data)
-        except InvalidInput as refusal:
-            refuse(form, refusal)
-        else:
+        page["reasons"] = sensitive.before_starting(request, page.get("group"))
+        if not page["reasons"] and _is_changed(viewer, found, form):
             return redirect("announce_later")
-    page = {"scheduled": found, "form": form, "said": queries.readers(viewer, found)}
-    status = 422 if form.errors else 200
+    page |= {"scheduled": found, "form": form, "advises": sensitive.is_offered(request)}
+    status = 422 if form.errors or page.get("reasons") else 200
     return render(request, "messaging/announce_later_change.html", page, status=status)
+
+
+def _readers_of(viewer: Any, found: Any) -> dict[str, Any]:
+    """Whom it goes to; ``group``: the one class that it is for, and nobody beside it."""
+    chosen = queries.chosen(viewer, found)
+    asks = found.asks_confirmation
+    page = {"said": announcing_summary.summary(viewer, chosen, asks_confirmation=asks)}
+    page |= start_lines.of_one_class(viewer, chosen.options)
+    if len(found.to) > 1 or found.people or found.homes:
+        page.pop("group", None)
+    return page
+
+
+def _is_changed(viewer: Any, found: Any, form: ChangeLaterForm) -> bool:
+    try:
+        announcing_later.change_announcement(actor=viewer, scheduled=found, **form.cleaned_data)
+    except InvalidInput as refusal:
+        refuse(form, refusal)
+        return False
+    return True
 
 
 @require_POST

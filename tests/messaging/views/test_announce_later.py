@@ -102,6 +102,46 @@ def test_it_is_changed_on_its_page(cast: Cast, tone: Client) -> None:
     assert (refused.status_code, "Enda et" in refused.text) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        ("Lise Østby har glemt lua", {}),
+        ("Nora har vært hos BUP", {}),
+        ("Barnet er 05831451264", {}),
+        ("Nora Hansen har glemt lua", {"people": ["odd"]}),
+    ],
+)
+def test_a_changed_text_is_looked_at_as_a_new_one_is(
+    cast: Cast, sign_in: SignIn, body: str, more: dict[str, list[str]]
+) -> None:
+    people = [cast.people[name] for name in more.get("people", [])]
+    row = made.announced_later(cast, "sissel", people=people)
+    client, address = sign_in(cast.fresh("sissel")), f"{LATER}{row.uuid}/"
+    words = {"title": "Ny tur", "body": body, "day": row.day.isoformat(), "time": "09:15"}
+    answer = client.post(address, words)
+    assert answer.status_code == 422
+    assert f"{body}</textarea>" in answer.text
+    assert 'name="advised" value="1"' in answer.text
+    row.refresh_from_db()
+    assert row.body == "Husk mat"
+    assert client.post(address, words | {"advised": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert row.body == body
+
+
+def test_in_its_own_class_alone_a_pupil_may_be_named_when_it_is_changed(
+    cast: Cast, tone: Client
+) -> None:
+    row = made.announced_later(cast)
+    words = {"title": "Lue", "body": "Nora Hansen har glemt lua", "time": "09:15"}
+    words["day"] = row.day.isoformat()
+    assert tone.post(f"{LATER}{row.uuid}/", words).status_code == 302
+    assert (
+        f"?gruppe={cast.class_6a.uuid}"
+        in tone.get(f"{LATER}{made.announced_later(cast).uuid}/").text
+    )
+
+
 def test_it_is_sent_at_once_or_removed(cast: Cast, tone: Client) -> None:
     first, second = made.announced_later(cast), made.announced_later(cast)
     sent = tone.post(f"{LATER}{first.uuid}/send/")
