@@ -11,9 +11,11 @@ from messaging.visibility import (
     attachment_viewers,
     letter_file_viewers,
     report_file_viewers,
+    scheduled_file_viewers,
     visible_attachment_files,
     visible_letter_files,
     visible_report_files,
+    visible_scheduled_files,
 )
 from schools import registries
 from schools.choices import Role
@@ -177,3 +179,4 @@ def hang_up() -> None:
     )
     registries.add_file_owner(registries.FileOwner(visible_report_files, report_file_viewers))
     registries.add_file_owner(registries.FileOwner(visible_letter_files, letter_file_viewers))
+    registries.add_file_owner(registries.FileOwner(visible_scheduled_files, scheduled_file_viewers))

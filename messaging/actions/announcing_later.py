@@ -1,6 +1,7 @@
 """Announcements to be sent later, at a time of the wall clock."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from messaging import asking, targets
-from messaging.actions import asked, sweeping
+from messaging.actions import asked, scheduled_files, sweeping
 from messaging.actions.announcing import announce, check_readers
 from messaging.actions.messages import clean_body
 from messaging.actions.starting import Draft, check_title, title_of
@@ -57,7 +58,7 @@ def schedule_announcement(
     )
     _put(row, draft, day, time)
     sweeping.check_not_sent(author=actor, client_token=draft.client_token)
-    return _keep(actor, row)
+    return _keep(actor, row, draft.file_uuids)
 
 
 def change_announcement(
@@ -68,10 +69,14 @@ def change_announcement(
     body: str,
     day: dt.date,
     time: dt.time,
+    without: Sequence[uuid.UUID] = (),
+    file_uuids: Sequence[str] = (),
 ) -> ScheduledAnnouncement:
-    """Another heading, text or time, also for one that could not be sent.
+    """Another heading, text, time or other files, also for one that could not be sent.
 
-    Raises NotVisible, also once it is sent; InvalidInput (``title``, ``body``, ``day``, ``time``).
+    ``without``: keys of those of its files that are deleted; ``file_uuids``: fresh uploads of the
+    actor's that it gets. Raises NotVisible, also once it is sent; InvalidInput (``title``,
+    ``body``, ``day``, ``time``, ``files``).
     """
     with transaction.atomic():
         row = _lock_own(actor, scheduled)
@@ -79,6 +84,8 @@ def change_announcement(
         _put(row, written, day, time)
         row.not_sent = ""
         row.save(update_fields=["title", "body", "day", "time", "not_sent"])
+        scheduled_files.take_away(row, without)
+        scheduled_files.keep(row, file_uuids)
         _record(actor, row, "announcement.reschedule")
     return row
 
@@ -88,6 +95,7 @@ def remove_announcement(*, actor: Person, scheduled: ScheduledAnnouncement) -> N
     with transaction.atomic():
         row = _lock_own(actor, scheduled)
         _record(actor, row, "announcement.unschedule")
+        scheduled_files.take_all_away(row)
         row.delete()
 
 
@@ -123,6 +131,7 @@ def _post(row: ScheduledAnnouncement) -> Conversation:
             title=row.title,
             body=row.body,
             client_token=row.uuid,
+            file_uuids=scheduled_files.hand_over(row),
             asks_confirmation=row.asks_confirmation,
             asks=_asks(row),
             holds_until=row.holds_until,
@@ -147,10 +156,6 @@ def _asks(row: ScheduledAnnouncement) -> asking.Asked | None:
 def _put(row: ScheduledAnnouncement, draft: Draft, day: dt.date, time: dt.time) -> None:
     """The words and the moment, as far as they will do."""
     check_title(draft.title)
-    if draft.file_uuids:
-        raise InvalidInput(
-            _("Files cannot be sent later. Send now, or leave the files out."), "files"
-        )
     row.title, row.body = title_of(draft), clean_body(draft.body)
     asked.check(draft.asks)
     sweeping.check_moment(day, time)
@@ -169,7 +174,9 @@ def _check_days(draft: Draft, day: dt.date) -> None:
         raise InvalidInput(text % {"day": date_format(closes, _DAY)}, "day")
 
 
-def _keep(actor: Person, row: ScheduledAnnouncement) -> ScheduledAnnouncement:
+def _keep(
+    actor: Person, row: ScheduledAnnouncement, file_uuids: Sequence[str]
+) -> ScheduledAnnouncement:
     theirs = ScheduledAnnouncement.objects.filter(author=actor)
     with transaction.atomic():
         if not insert(row, unless_there=True):
@@ -177,6 +184,7 @@ def _keep(actor: Person, row: ScheduledAnnouncement) -> ScheduledAnnouncement:
         if theirs.count() > MOST_WAITING:
             text = _("%(limit)s announcements wait already. Send or remove one first.")
             raise InvalidInput(text % {"limit": MOST_WAITING})
+        scheduled_files.keep(row, file_uuids)
         _record(actor, row, "announcement.schedule")
     return row
 

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from messaging.forms.asking import AskFields
-from messaging.forms.compose import Moment, StartForm, refuse_files, usual_moment
+from messaging.forms.compose import Moment, StartForm, usual_moment
 from messaging.forms.weekly import ItemForm
-from schools.forms.fields import offer
+from schools.forms.fields import FilesField, offer
 
 
 class KeysField(forms.MultipleChoiceField):
@@ -55,10 +55,6 @@ class AnnounceLaterForm(Moment, AnnounceForm):
 
     use_required_attribute = False  # what is sent at once leaves day and time as they are
 
-    def clean_files(self) -> None:
-        """Files wait for nothing: they would be kept without being anybody's."""
-        refuse_files(self.cleaned_data["files"])
-
 
 class AnnounceMoment(Moment):
     """Day and time beside the form of an announcement."""
@@ -71,6 +67,11 @@ class AnnounceMoment(Moment):
 
 
 class ChangeLaterForm(Moment, ItemForm):
-    """New heading, text or time of an announcement that waits to be sent."""
+    """New heading, text or time of an announcement that waits to be sent, and its files.
 
-    field_order = ("title", "body", "day", "time")
+    ``without``: those that are taken away.
+    """
+
+    files = FilesField(label=_("Add files"))  # type: ignore[assignment]
+    without = KeysField(required=False)
+    field_order = ("title", "body", "without", "files", "day", "time")

@@ -65,14 +65,6 @@ def usual_moment() -> dict[str, Any]:
     return {"day": clock.today() + dt.timedelta(days=1), "time": dt.time(7, 30)}
 
 
-def refuse_files(given: Any) -> None:
-    """Nothing that waits can have files."""
-    if given:
-        raise forms.ValidationError(
-            _("Files cannot be sent later. Send now, or leave the files out.")
-        )
-
-
 class LaterForm(Moment, ThreadForm):
     """Text to be sent later; tomorrow before school when nothing else is chosen."""
 
@@ -83,7 +75,10 @@ class LaterForm(Moment, ThreadForm):
 
     def clean_files(self) -> None:
         """Files wait for nothing: they would be kept without being anybody's."""
-        refuse_files(self.cleaned_data["files"])
+        if self.cleaned_data["files"]:
+            raise forms.ValidationError(
+                _("Files cannot be sent later. Send now, or leave the files out.")
+            )
 
     def clean_quotes(self) -> None:
         """By then the conversation has gone on: what is sent later answers nobody."""

@@ -23,7 +23,7 @@ from messaging.models.reactions import Reaction
 from messaging.models.recorded import RecordedAnswer, RecordedConfirmation
 from messaging.models.reports import MessageReport, ReportReceiver
 from messaging.models.rules import WritingRule
-from messaging.models.scheduled import ScheduledAnnouncement, ScheduledMessage
+from messaging.models.scheduled import ScheduledAnnouncement, ScheduledFile, ScheduledMessage
 from messaging.models.stand_in import StandIn
 from messaging.models.templates import MessageTemplate
 from messaging.models.weekly import WeeklyItem, WeeklyLetter, WeeklyTime
@@ -60,6 +60,7 @@ __all__ = [
     "RecordedConfirmation",
     "ReportReceiver",
     "ScheduledAnnouncement",
+    "ScheduledFile",
     "ScheduledMessage",
     "SchoolHours",
     "SchoolLadder",

@@ -79,3 +79,19 @@ class ScheduledAnnouncement(ScheduledWord):
     class Meta(ScheduledWord.Meta):
         constraints = [_once("scheduled_announcement_once")]
         indexes = [_waits("scheduled_announcement_waits")]
+
+
+class ScheduledFile(models.Model):
+    """A private file of an announcement that waits; given to its message when it is sent."""
+
+    announcement = models.ForeignKey(ScheduledAnnouncement, models.CASCADE, related_name="files")
+    file = models.OneToOneField(
+        "schools.PrivateFile", models.PROTECT, related_name="scheduled_file"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"file {self.file_id} of {self.announcement_id}"

@@ -241,7 +241,7 @@ def _recorded(message: Message) -> RecordedCard | None:
 
 def files(message: Message) -> tuple[FileCard, ...]:
     """The files of a completed message, also of one that is withdrawn."""
-    return tuple(_file(row.file) for row in message.__dict__["attached"])
+    return tuple(file_card(row.file) for row in message.__dict__["attached"])
 
 
 def author_name(message: Message) -> str:
@@ -291,6 +291,7 @@ def list_preview(message: Message, file_names: Iterable[str] = ()) -> str:
     return preview(message) or ", ".join(file_names)[:PREVIEW_LENGTH]
 
 
-def _file(file: PrivateFile) -> FileCard:
+def file_card(file: PrivateFile) -> FileCard:
+    """A file as it is shown to those who see the row that owns it."""
     ready = file.scan_state in {ScanState.UNSCANNED, ScanState.CLEAN}
     return FileCard(file.uuid, file.name, file.size, file.is_picture, ready)

@@ -15,6 +15,7 @@ from messaging.queries import announcing_later as queries
 from messaging.queries import announcing_summary
 from messaging.views import announce, sensitive, start_lines
 from schools import acting
+from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.forms.refusals import refuse
 
@@ -37,12 +38,13 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found = queries.one(viewer, key)
     page = _readers_of(viewer, found)
     first = {name: getattr(found, name) for name in ("title", "body", "day", "time")}
-    form = ChangeLaterForm(request.POST or None, initial=first)
+    form = ChangeLaterForm(request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST" and form.is_valid():
         page["reasons"] = sensitive.before_starting(request, page.get("group"))
         if not page["reasons"] and _is_changed(viewer, found, form):
             return redirect("announce_later")
     page |= {"scheduled": found, "form": form, "advises": sensitive.is_offered(request)}
+    page["files"] = queries.files(found)
     status = 422 if form.errors or page.get("reasons") else 200
     return render(request, "messaging/announce_later_change.html", page, status=status)
 
@@ -59,8 +61,11 @@ def _readers_of(viewer: Any, found: Any) -> dict[str, Any]:
 
 
 def _is_changed(viewer: Any, found: Any, form: ChangeLaterForm) -> bool:
+    given = dict(form.cleaned_data)
     try:
-        announcing_later.change_announcement(actor=viewer, scheduled=found, **form.cleaned_data)
+        stored = store_all(actor=viewer, uploads=given.pop("files"))
+        given["file_uuids"] = [str(file.uuid) for file in stored]
+        announcing_later.change_announcement(actor=viewer, scheduled=found, **given)
     except InvalidInput as refusal:
         refuse(form, refusal)
         return False
@@ -99,13 +104,15 @@ def _schedule(request: HttpRequest) -> HttpResponse:
     page = announce.readers_of(request, ticked)
     status = 422
     if form.is_valid() and announce.may_be_sent(request, form, ticked, page):
+        viewer = acting.person(request)
         try:
+            stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
             announcing_later.schedule_announcement(
-                actor=acting.person(request),
+                actor=viewer,
                 to=[option.target for option in ticked.chosen.options],
                 people=ticked.chosen.people,
                 homes=ticked.chosen.homes,
-                draft=form.draft([]),
+                draft=form.draft([str(file.uuid) for file in stored]),
                 day=form.cleaned_data["day"],
                 time=form.cleaned_data["time"],
             )

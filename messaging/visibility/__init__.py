@@ -85,9 +85,11 @@ from messaging.visibility.reports import (
 )
 from messaging.visibility.scheduled import (
     scheduled_announcement_viewers,
+    scheduled_file_viewers,
     scheduled_viewers,
     visible_scheduled,
     visible_scheduled_announcements,
+    visible_scheduled_files,
 )
 from messaging.visibility.standing_in import stand_in_viewers, visible_stand_ins
 from messaging.visibility.templates import message_template_viewers, visible_message_templates
@@ -148,6 +150,7 @@ __all__ = [
     "report_file_viewers",
     "report_viewers",
     "scheduled_announcement_viewers",
+    "scheduled_file_viewers",
     "scheduled_viewers",
     "sides_in",
     "sides_of",
@@ -174,6 +177,7 @@ __all__ = [
     "visible_reports",
     "visible_scheduled",
     "visible_scheduled_announcements",
+    "visible_scheduled_files",
     "visible_stand_ins",
     "visible_today_marks",
     "visible_weekly_items",

@@ -59,6 +59,11 @@ def claim(*, actor: Person, uuids: Sequence[str]) -> list[PrivateFile]:
     return sorted(files, key=lambda file: order[str(file.uuid)])
 
 
+def let_go(*, files: Sequence[PrivateFile]) -> None:
+    """Files are nobody's row's again, for the same transaction to claim; its caller owns them."""
+    PrivateFile.objects.filter(pk__in=[file.pk for file in files]).update(owned=False)
+
+
 def store_all(*, actor: Person, uploads: Iterable[UploadedFile[Any]]) -> list[PrivateFile]:
     """Store several uploads; when one is refused, none of them stays."""
     stored: list[PrivateFile] = []

@@ -4,13 +4,16 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from messaging import targets, visibility
 from messaging.actions import announcing
 from messaging.choices import Part
 from messaging.models import Conversation, HomeCall, ScheduledAnnouncement
 from schools import clock
+from schools.actions.files import store_upload
 from schools.choices import PositionRole
-from schools.models import Person, Position
+from schools.models import Person, Position, PrivateFile
 from tests.access.pairs import Pair
 from tests.access.rows import Row, only
 from tests.cast import Cast
@@ -88,6 +91,7 @@ ROWS: list[Row] = [
     Row("announce_later_change", only("w", "TC"), "POST", kwargs=_waits, data=_to_6a_later),
     Row("announce_later_change", only("i", "TC"), "POST", kwargs=_waits, data={"title": "Tur"}),
     Row("announce_later_send", only("w", "TC"), "POST", kwargs=_waits),
+    Row("file", only("r", "TC"), kwargs=lambda objects: {"key": objects.file_that_waits.uuid}),
     Row("announce_later_remove", only("w", "TC"), "POST", kwargs=_waits),
     # pinned for all by who wrote it, and by those who lead the school it comes from
     Row("conversation_pin_for_all", only("r", "TC SA", f="PU PC GU GO"), kwargs=_of_6a),
@@ -140,6 +144,14 @@ PAIRS: list[Pair] = [
         visibility.scheduled_announcement_viewers,
         lambda objects: ScheduledAnnouncement.objects.all(),
     ),
+    Pair(
+        "files of announcements that wait",
+        lambda person: PrivateFile.objects.filter(
+            pk__in=visibility.visible_scheduled_files(person)
+        ),
+        lambda file: visibility.scheduled_file_viewers(file.pk),
+        lambda objects: PrivateFile.objects.all(),
+    ),
 ]
 
 
@@ -164,5 +176,12 @@ def objects(cast: Cast) -> dict[str, object]:
         home_key=f"person-{cast.stian.pk}",
         asked_at=clock.now(),
     )
-    waits = made.announced_later(cast)
-    return {"wide_announcement": wide, "call_elsewhere": call, "announced_later": waits}
+    plan = SimpleUploadedFile("plan.txt", b"Hei")
+    file = store_upload(actor=cast.fresh("tone"), upload=plan)
+    waits = made.announced_later(cast, file_uuids=[str(file.uuid)])
+    return {
+        "wide_announcement": wide,
+        "call_elsewhere": call,
+        "announced_later": waits,
+        "file_that_waits": file,
+    }

@@ -76,11 +76,48 @@ def test_what_will_not_do_is_said_and_what_was_typed_is_kept(
     assert not ScheduledAnnouncement.objects.exists()
 
 
-def test_files_are_not_kept_for_later(cast: Cast, tone: Client) -> None:
-    file = SimpleUploadedFile("a.txt", b"Hei")
-    answer = tone.post(LATER, given(cast, files=file))
-    assert answer.status_code == 422
-    assert "Husk matpakke</textarea>" in answer.text
+def upload(name: str = "plan.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"Hei")
+
+
+def test_files_wait_with_it_and_are_shown_on_its_page(cast: Cast, tone: Client) -> None:
+    answer = tone.post(LATER, given(cast, files=[upload(), upload("kart.txt")]))
+    assert answer.status_code == 302
+    row = ScheduledAnnouncement.objects.get()
+    assert "plan.txt, kart.txt" in tone.get(LATER).text
+    page = tone.get(f"{LATER}{row.uuid}/").text
+    for held in row.files.select_related("file"):
+        assert f'href="/filer/{held.file.uuid}/"' in page
+        served = tone.get(f"/filer/{held.file.uuid}/")
+        assert b"".join(served.streaming_content) == b"Hei"  # type: ignore[attr-defined]
+
+
+def test_files_are_taken_away_and_added_on_its_page(cast: Cast, tone: Client) -> None:
+    tone.post(LATER, given(cast, files=[upload(), upload("kart.txt")]))
+    row = ScheduledAnnouncement.objects.get()
+    first = row.files.all()[0].file
+    words = {"title": "Ny tur", "body": "Nytt", "day": row.day.isoformat(), "time": "09:15"}
+    words |= {"without": [str(first.uuid)], "files": [upload("ny.txt")]}
+    refused = tone.post(f"{LATER}{row.uuid}/", words | {"day": "2020-01-01"})
+    assert refused.status_code == 422
+    assert f'name="without" value="{first.uuid}" checked' in refused.text
+    words["files"] = [upload("ny.txt")]
+    assert tone.post(f"{LATER}{row.uuid}/", words).status_code == 302
+    assert "kart.txt, ny.txt" in tone.get(LATER).text
+    assert tone.get(f"/filer/{first.uuid}/").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"without": ["tull"]}, {"files": "virus"}])
+def test_files_that_will_not_do_leave_it_as_it_was(
+    cast: Cast, tone: Client, wrong: dict[str, Any]
+) -> None:
+    row = made.announced_later(cast)
+    words = {"title": "Ny tur", "body": "Nytt", "day": row.day.isoformat(), "time": "09:15"}
+    if "files" in wrong:
+        wrong = {"files": SimpleUploadedFile("a.txt", b"MZ\x00\x01")}
+    assert tone.post(f"{LATER}{row.uuid}/", words | wrong).status_code == 422
+    row.refresh_from_db()
+    assert row.body == "Husk mat"
 
 
 def test_the_time_stays_when_readers_are_looked_at(cast: Cast, tone: Client) -> None:
