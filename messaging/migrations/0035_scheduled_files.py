@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Files of announcements that wait for their time."""
 
     dependencies = [
-        ('messaging', '0033_letter_edition'),
+        ('messaging', '0034_helper_side'),
         ("schools", "0004_roster_run_schools"),
     ]
 
