@@ -184,7 +184,7 @@ def test_a_single_home_that_has_not_read_is_a_home_to_reach(cast: Cast) -> None:
         actor=cast.fresh("sissel"), conversation=talk, rung=Rung.CALLS, which=Which.UNREAD
     )
     assert taken == len(set(HomeCall.objects.values_list("home_key", flat=True))) == 2
-    assert clock.today() == HomeCall.objects.earliest("pk").asked_at.date()
+    assert clock.today() == clock.local(HomeCall.objects.earliest("pk").asked_at).date()
 
 
 def test_the_list_of_a_wide_announcement_is_read_in_few_queries(
