@@ -9,6 +9,7 @@ from messaging.views import (
     asks,
     assisted,
     change,
+    covers,
     drafts,
     duty,
     forwarding,
@@ -205,5 +206,6 @@ urlpatterns = [
         forwarding.forward,
         name="message_forward",
     ),
+    path("meldinger/<uuid:key>/<uuid:message>/bilde/", covers.cover, name="message_cover"),
     path("meldinger/<uuid:key>/<uuid:message>/trekk/", change.withdraw, name="message_withdraw"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from messaging import asking, targets
 from messaging.actions import asked, scheduled_files, sweeping
 from messaging.actions.announcing import announce, check_readers
+from messaging.actions.attaching import Cover
 from messaging.actions.messages import clean_body
 from messaging.actions.starting import Draft, check_title, title_of
 from messaging.choices import NotSent
@@ -58,7 +59,7 @@ def schedule_announcement(
     )
     _put(row, draft, day, time)
     sweeping.check_not_sent(author=actor, client_token=draft.client_token)
-    return _keep(actor, row, draft.file_uuids)
+    return _keep(actor, row, draft)
 
 
 def change_announcement(
@@ -71,12 +72,13 @@ def change_announcement(
     time: dt.time,
     without: Sequence[uuid.UUID] = (),
     file_uuids: Sequence[str] = (),
+    cover: Cover | None = None,
 ) -> ScheduledAnnouncement:
     """Another heading, text, time or other files, also for one that could not be sent.
 
     ``without``: keys of those of its files that are deleted; ``file_uuids``: fresh uploads of the
-    actor's that it gets. Raises NotVisible, also once it is sent; InvalidInput (``title``,
-    ``body``, ``day``, ``time``, ``files``).
+    actor's that it gets; ``cover``: its new picture. Raises NotVisible, also once it is sent;
+    InvalidInput (``title``, ``body``, ``day``, ``time``, ``files``).
     """
     with transaction.atomic():
         row = _lock_own(actor, scheduled)
@@ -86,6 +88,7 @@ def change_announcement(
         row.save(update_fields=["title", "body", "day", "time", "not_sent"])
         scheduled_files.take_away(row, without)
         scheduled_files.keep(row, file_uuids)
+        scheduled_files.keep_cover(row, cover)
         _record(actor, row, "announcement.reschedule")
     return row
 
@@ -122,6 +125,7 @@ def _post(row: ScheduledAnnouncement) -> Conversation:
     """Its own key is the message's token: sent once, whoever tries again."""
     if not row.author.is_active:
         raise NotAllowed
+    file_uuids, cover = scheduled_files.hand_over(row)
     one = announce(
         actor=row.author,
         to=[targets.read_word(word) for word in row.to],
@@ -131,7 +135,8 @@ def _post(row: ScheduledAnnouncement) -> Conversation:
             title=row.title,
             body=row.body,
             client_token=row.uuid,
-            file_uuids=scheduled_files.hand_over(row),
+            file_uuids=file_uuids,
+            cover=cover,
             asks_confirmation=row.asks_confirmation,
             asks=_asks(row),
             holds_until=row.holds_until,
@@ -174,9 +179,7 @@ def _check_days(draft: Draft, day: dt.date) -> None:
         raise InvalidInput(text % {"day": date_format(closes, _DAY)}, "day")
 
 
-def _keep(
-    actor: Person, row: ScheduledAnnouncement, file_uuids: Sequence[str]
-) -> ScheduledAnnouncement:
+def _keep(actor: Person, row: ScheduledAnnouncement, draft: Draft) -> ScheduledAnnouncement:
     theirs = ScheduledAnnouncement.objects.filter(author=actor)
     with transaction.atomic():
         if not insert(row, unless_there=True):
@@ -184,7 +187,8 @@ def _keep(
         if theirs.count() > MOST_WAITING:
             text = _("%(limit)s announcements wait already. Send or remove one first.")
             raise InvalidInput(text % {"limit": MOST_WAITING})
-        scheduled_files.keep(row, file_uuids)
+        scheduled_files.keep(row, draft.file_uuids)
+        scheduled_files.keep_cover(row, draft.cover)
         _record(actor, row, "announcement.schedule")
     return row
 

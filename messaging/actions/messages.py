@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from messaging import policies
 from messaging.actions import (
     asked,
+    attaching,
     letter_batches,
     locking,
     notices,
@@ -18,16 +19,17 @@ from messaging.actions import (
     reading,
     telling,
 )
+from messaging.actions.attaching import Cover
 from messaging.asking import Asked
 from messaging.choices import Side, State
 from messaging.events import EventKind
-from messaging.models import Attachment, Conversation, Message, RecordedAnswer
+from messaging.models import Conversation, Message, RecordedAnswer
 from messaging.queries import cards
 from messaging.visibility import (
     visible_messages,
 )
 from schools import clock
-from schools.actions import audit, files
+from schools.actions import audit
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
 from schools.models import Person
 from schools.statements import (
@@ -113,7 +115,7 @@ def edit_message(*, actor: Person, message: Message, body: str) -> Message:
     """
     text = clean_body(body, has_files=message.attachments.exists())
     with transaction.atomic():
-        message = _lock_own(actor, message)
+        message = lock_own(actor=actor, message=message)
         if not policies.can_edit(actor, message):
             raise NotAllowed(_("A message can be changed for 15 minutes after it was sent."))
         has_changed = text != message.body
@@ -132,7 +134,7 @@ def withdraw_message(*, actor: Person, message: Message) -> Message:
     Raises NotVisible, NotAllowed. Withdrawing twice is the same as once.
     """
     with transaction.atomic():
-        message = _lock_own(actor, message)
+        message = lock_own(actor=actor, message=message)
         if message.withdrawn_at:
             return message
         message.withdrawn_at = clock.now()
@@ -156,6 +158,7 @@ def write(
     recorded: RecordedAnswer | None = None,
     asks: Asked | None = None,
     forwards: Message | None = None,
+    cover: Cover | None = None,
 ) -> Message:
     """The rows of one message in a locked conversation; who may was asked by the caller.
 
@@ -176,6 +179,8 @@ def write(
     if recorded:
         recorded.message = message
         insert(recorded)
+    if cover:
+        attaching.put_cover(message, cover)
     _spread(message, file_uuids, is_present=recorded is None)
     if recorded:
         reading.keeps_up(recorded.recorded_by, message)
@@ -218,12 +223,13 @@ def _spread(message: Message, file_uuids: Sequence[str], *, is_present: bool = T
     """What follows from a message that was written: its files, the list, and all who read."""
     conversation, recorded = message.conversation, getattr(message, "recorded", None)
     writer = recorded.recorded_by if recorded else message.author
-    names = _attach(writer, message, file_uuids)
+    names = attaching.put_files(writer, message, file_uuids)
     conversation.last_preview = cards.list_preview(message, names)
     update(conversation, "last_seq", "version", *_LAST)
     if is_present:
         reading.has_read(writer, message)
-    has_parts = bool(file_uuids or message.quoted_seq or message.forwards_id)
+    has_cover = conversation.cover is not None and message.seq == 1
+    has_parts = bool(file_uuids or message.quoted_seq or message.forwards_id or has_cover)
     telling.tell(message, EventKind.POSTED, has_files=has_parts)
     notices.request(message=message)
 
@@ -259,7 +265,8 @@ def _sent_with(author: int, client_token: uuid.UUID) -> QuerySet[Message]:
     return Message.objects.filter(author=author, client_token=client_token)
 
 
-def _lock_own(actor: Person, message: Message) -> Message:
+def lock_own(*, actor: Person, message: Message) -> Message:
+    """One's own message, its conversation locked. Raises NotVisible, NotAllowed."""
     originals.lock_along(message)
     locking.lock_visible(actor, message.conversation.uuid)
     own = (
@@ -273,13 +280,3 @@ def _lock_own(actor: Person, message: Message) -> Message:
     if policies.writer_id(own) != actor.pk:
         raise NotAllowed(_("Only the sender can change a message."))
     return own
-
-
-def _attach(actor: Person, message: Message, file_uuids: Sequence[str]) -> list[str]:
-    if not file_uuids:
-        return []
-    claimed = files.claim(actor=actor, uuids=file_uuids)
-    Attachment.objects.bulk_create(
-        Attachment(message=message, file=file, position=place) for place, file in enumerate(claimed)
-    )
-    return [file.name for file in claimed]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from messaging import policies
+from messaging.actions.attaching import Cover
 from messaging.actions.messages import clean_body, write
 from messaging.actions.standing_in import let_substitutes_in
 from messaging.asking import Asked
@@ -29,6 +30,7 @@ class Draft:
 
     ``asks``: what staff ask beside it; ``holds_until``: the last day it holds.
     ``forwards``: a message that it passes on; whether it may, the caller has asked.
+    ``cover``: the picture of an announcement.
     """
 
     title: str
@@ -40,6 +42,7 @@ class Draft:
     asks: Asked | None = None
     holds_until: dt.date | None = None
     forwards: Message | None = None
+    cover: Cover | None = None
 
     def of_one(self, recipient: str) -> "Draft":
         """The same for one of several: its token is made from the sender's, the same next time."""
@@ -49,6 +52,10 @@ class Draft:
     def passing_on(self, message: Message) -> "Draft":
         """The same, with a message it passes on."""
         return replace(self, forwards=message)
+
+    def with_cover(self, cover: Cover | None) -> "Draft":
+        """The same, with a picture above it."""
+        return replace(self, cover=cover)
 
 
 def once(*, actor: Person, draft: Draft, start: Callable[[], Conversation]) -> Conversation:
@@ -130,6 +137,7 @@ def send_first(
         file_uuids=draft.file_uuids,
         asks=draft.asks if side == Side.STAFF else None,
         forwards=draft.forwards,
+        cover=draft.cover if conversation.kind == Kind.ANNOUNCEMENT else None,
     )
     audit.record(
         actor=actor,

@@ -22,7 +22,11 @@ def tell_changed(*, message: Message, fields: list[str]) -> None:
     conversation.version += 1
     if message.seq == conversation.last_seq:
         conversation.last_preview = cards.list_preview(message)
-    conversation.save(update_fields=["version", "last_preview"])
+    changed = ["version", "last_preview"]
+    if message.withdrawn_at is not None and message.seq == 1:
+        conversation.cover = None
+        changed.append("cover")
+    conversation.save(update_fields=changed)
     message.version = conversation.version
     message.save(update_fields=[*fields, "version"])
     if originals.renew_quotes(message):

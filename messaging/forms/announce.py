@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.forms.asking import AskFields
 from messaging.forms.compose import Moment, StartForm, usual_moment
+from messaging.forms.covers import COVER_NAMES, CoverForm
 from messaging.forms.weekly import ItemForm
 from schools.forms.fields import FilesField, offer
 
@@ -24,7 +25,7 @@ class KeysField(forms.MultipleChoiceField):
         return True
 
 
-class AnnounceForm(AskFields, StartForm):
+class AnnounceForm(AskFields, StartForm, CoverForm):
     """``to``: parts of places; ``people`` themselves; ``homes``: pupils whose guardians it is for.
 
     ``sure``: the number of people that the writer has said yes to.
@@ -46,7 +47,8 @@ class AnnounceForm(AskFields, StartForm):
 
     def shown(self) -> Any:
         """The fields that the page shows one after the other; who it is for has its own part."""
-        apart = {"to", "people", "homes", "sure", "client_token", "day", "time", *self.ask_names}
+        apart = {"to", "people", "homes", "sure", "client_token", "day", "time", *COVER_NAMES}
+        apart |= {*self.ask_names}
         return [bound for bound in self if bound.name not in apart]
 
 
@@ -66,7 +68,7 @@ class AnnounceMoment(Moment):
         super().__init__(initial=usual_moment() | kept)
 
 
-class ChangeLaterForm(Moment, ItemForm):
+class ChangeLaterForm(Moment, ItemForm, CoverForm):
     """New heading, text or time of an announcement that waits to be sent, and its files.
 
     ``without``: those that are taken away.
@@ -75,3 +77,7 @@ class ChangeLaterForm(Moment, ItemForm):
     files = FilesField(label=_("Add files"))  # type: ignore[assignment]
     without = KeysField(required=False)
     field_order = ("title", "body", "without", "files", "day", "time")
+
+    def clean_without(self) -> list[uuid.UUID]:
+        """Their keys."""
+        return [uuid.UUID(key) for key in self.cleaned_data["without"]]

@@ -47,7 +47,8 @@ class Conversation(models.Model):
     down, and nothing of it is shown outside (docs/adr/0014). Never taken back.
     ``holds_until``: the last municipal day an announcement holds; empty: for ever.
     ``pinned_until``: the last one an announcement stands first in every reader's list; it is
-    never later than ``holds_until``.
+    never later than ``holds_until``. ``cover``: the key of the picture above its first message,
+    for lists.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -90,6 +91,7 @@ class Conversation(models.Model):
     is_sensitive = models.BooleanField(default=False, db_default=False)
     holds_until = models.DateField(null=True, blank=True)
     pinned_until = models.DateField(null=True, blank=True, editable=False)
+    cover = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-last_at", "-pk"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from messaging.choices import Side
+from messaging.models.attached import AttachedFile
 
 
 class Message(models.Model):
@@ -85,17 +86,20 @@ class Message(models.Model):
         return self.asks_confirmation or getattr(self, "ask", None) is not None
 
 
-class Attachment(models.Model):
+class Attachment(AttachedFile):
     """A private file on a message; seen by those who see the message."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
     file = models.OneToOneField(
         "schools.PrivateFile", models.PROTECT, related_name="message_attachment"
     )
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(AttachedFile.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], condition=Q(is_cover=True), name="attachment_one_cover"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"file {self.file_id} on {self.message_id}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from messaging.choices import NotSent, Side
+from messaging.models.attached import AttachedFile
 
 
 class ScheduledWord(models.Model):
@@ -81,17 +82,22 @@ class ScheduledAnnouncement(ScheduledWord):
         indexes = [_waits("scheduled_announcement_waits")]
 
 
-class ScheduledFile(models.Model):
+class ScheduledFile(AttachedFile):
     """A private file of an announcement that waits; given to its message when it is sent."""
 
     announcement = models.ForeignKey(ScheduledAnnouncement, models.CASCADE, related_name="files")
     file = models.OneToOneField(
         "schools.PrivateFile", models.PROTECT, related_name="scheduled_file"
     )
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(AttachedFile.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["announcement"],
+                condition=Q(is_cover=True),
+                name="scheduled_file_one_cover",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"file {self.file_id} of {self.announcement_id}"

@@ -79,6 +79,11 @@ def can_edit(actor: Person, message: Message) -> bool:
     return can_withdraw(actor, message) and fresh
 
 
+def can_have_cover(message: Message) -> bool:
+    """The word of an announcement, with a picture above it."""
+    return message.seq == 1 and message.conversation.kind == Kind.ANNOUNCEMENT
+
+
 def can_withdraw(actor: Person, message: Message) -> bool:
     """One's own message, any time; a trace stays."""
     return writer_id(message) == actor.pk and message.withdrawn_at is None

@@ -9,10 +9,9 @@ from django.db.models import Prefetch
 from messaging import targets
 from messaging.models import ScheduledAnnouncement, ScheduledFile
 from messaging.queries import announcing_choices as choices
-from messaging.queries import cards
 from messaging.queries.announcing_choices import Option
 from messaging.queries.announcing_readers import Chosen
-from messaging.queries.cards import FileCard
+from messaging.queries.file_cards import CoverCard, FileCard, cover_card, file_cards
 from messaging.targets import Target
 from messaging.visibility import visible_scheduled_announcements
 from schools.exceptions import NotVisible
@@ -54,9 +53,10 @@ def one(viewer: Person, key: uuid.UUID) -> ScheduledAnnouncement:
     return found
 
 
-def files(row: ScheduledAnnouncement) -> tuple[FileCard, ...]:
-    """Those of one that is visible to the viewer, in order. One query."""
-    return tuple(cards.file_card(one.file) for one in row.files.select_related("file"))
+def files(row: ScheduledAnnouncement) -> tuple[tuple[FileCard, ...], CoverCard | None]:
+    """Those of one that is visible to the viewer, in order, and its picture. One query."""
+    held = list(row.files.select_related("file"))
+    return file_cards(held), cover_card(held)
 
 
 def chosen(viewer: Person, row: ScheduledAnnouncement) -> Chosen:

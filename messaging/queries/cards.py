@@ -11,26 +11,15 @@ from django.utils.translation import gettext as _
 from messaging.choices import Kind, Side
 from messaging.models import Attachment, Conversation, Message
 from messaging.queries.card_rows import attachments_of, protected_children, protected_of
+from messaging.queries.file_cards import CoverCard, FileCard, cover_card, file_card, file_cards
 from messaging.queries.tallies import Tally, tallies_of, tally
 from messaging.visibility import visible_messages
 from schools import clock
-from schools.choices import ScanState
-from schools.models import Person, PrivateFile
+from schools.models import Person
 from schools.queries.naming import beyond_name
 
 PREVIEW_LENGTH = 120
 EXCERPT_LENGTH = 160
-
-
-@dataclass(frozen=True)
-class FileCard:
-    """A file on a message; ``ready`` is False while the virus scan has not said yes."""
-
-    uuid: UUID
-    name: str
-    size: int
-    is_picture: bool
-    ready: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +48,7 @@ class MessageCard:
     reactions: tuple[Tally, ...] = ()
     quote: "Original | None" = None
     forward: "Original | None" = None
+    cover: CoverCard | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +155,7 @@ def card(message: Message) -> MessageCard:
     withdrawn = message.withdrawn_at is not None
     is_hidden = _is_hidden(message)
     side = Side(message.author_side)
-    shown_files = () if withdrawn else files(message)
+    held = () if withdrawn else message.__dict__["attached"]
     ask = getattr(message, "ask", None)
     return MessageCard(
         uuid=message.uuid,
@@ -183,13 +173,14 @@ def card(message: Message) -> MessageCard:
         withdrawn=withdrawn,
         removed=message.removed_at is not None,
         asks_confirmation=message.asks_confirmation,
-        files=shown_files,
+        files=file_cards(held),
         asks=ask.kind if ask else "",
         answer_by=ask.closes_on if ask else None,
         recorded=_recorded(message),
         reactions=tallies_of(message),
         quote=_original(message, "quoted") if message.quoted_seq else None,
         forward=_original(message, "forwarded") if message.forwards_id else None,
+        cover=cover_card(held),
     )
 
 
@@ -244,6 +235,11 @@ def files(message: Message) -> tuple[FileCard, ...]:
     return tuple(file_card(row.file) for row in message.__dict__["attached"])
 
 
+def cover(message: Message) -> CoverCard | None:
+    """The picture above a completed message."""
+    return cover_card(message.__dict__["attached"])
+
+
 def author_name(message: Message) -> str:
     """Who wrote it, as the whole thread may know; for messages of ``with_card_parts``."""
     if _is_hidden(message):
@@ -289,9 +285,3 @@ def list_preview(message: Message, file_names: Iterable[str] = ()) -> str:
     if message.conversation.is_sensitive:
         return ""
     return preview(message) or ", ".join(file_names)[:PREVIEW_LENGTH]
-
-
-def file_card(file: PrivateFile) -> FileCard:
-    """A file as it is shown to those who see the row that owns it."""
-    ready = file.scan_state in {ScanState.UNSCANNED, ScanState.CLEAN}
-    return FileCard(file.uuid, file.name, file.size, file.is_picture, ready)

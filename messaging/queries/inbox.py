@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 class InboxRow:
     """One line of the list."""
 
-    uuid: uuid.UUID
+    uuid: UUID
     kind: Kind
     title: str
     people: str
@@ -62,6 +62,7 @@ class InboxRow:
     has_draft: bool
     version: int
     is_sensitive: bool = False
+    cover: UUID | None = None
 
 
 def side_of(role: Role | None) -> Side | None:
@@ -221,6 +222,7 @@ def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[Inbox
                 has_draft=conversation.has_draft,
                 version=conversation.version,
                 is_sensitive=conversation.is_sensitive,
+                cover=conversation.cover,
             )
         )
     return rows

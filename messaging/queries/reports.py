@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from messaging.choices import ReportOutcome, ReportReason
 from messaging.models import MessageReport
 from messaging.queries import cards
-from messaging.queries.cards import FileCard, MessageCard
+from messaging.queries.cards import MessageCard
+from messaging.queries.file_cards import FileCard
 from messaging.queries.rules import school_of
 from messaging.visibility import (
     named_receivers,

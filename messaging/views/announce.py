@@ -15,7 +15,7 @@ from messaging.choices import Part, Side
 from messaging.forms.announce import AnnounceForm, AnnounceLaterForm, AnnounceMoment
 from messaging.queries import announcing_choices as choices
 from messaging.queries import announcing_list, announcing_readers, announcing_summary, inbox
-from messaging.views import sensitive, start_lines, start_templates
+from messaging.views import covers, sensitive, start_lines, start_templates
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotVisible
@@ -60,7 +60,10 @@ def announce(request: HttpRequest) -> HttpResponse:
     return show(request, ticked, form, 422, page)
 
 
-_KEPT = ("title", "body", "client_token", *AnnounceForm.ask_names)
+_KEPT = (
+    *("title", "body", "client_token", "cover_alt", "cover_is_decoration"),
+    *AnnounceForm.ask_names,
+)
 
 
 @require_POST
@@ -81,13 +84,14 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, form: AnnounceForm, ticked: Ticked) -> HttpResponse:
     viewer, chosen = acting.person(request), ticked.chosen
+    cover = covers.chosen(viewer, form)
     stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
     one = announcing.announce(
         actor=viewer,
         to=[option.target for option in chosen.options],
         people=chosen.people,
         homes=chosen.homes,
-        draft=form.draft([str(file.uuid) for file in stored]),
+        draft=form.draft([str(file.uuid) for file in stored]).with_cover(cover),
     )
     return redirect("conversation", one.uuid)
 

@@ -13,7 +13,7 @@ from messaging.actions import announcing_later
 from messaging.forms.announce import AnnounceLaterForm, ChangeLaterForm
 from messaging.queries import announcing_later as queries
 from messaging.queries import announcing_summary
-from messaging.views import announce, sensitive, start_lines
+from messaging.views import announce, covers, sensitive, start_lines
 from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
@@ -37,14 +37,16 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     viewer = acting.person(request)
     found = queries.one(viewer, key)
     page = _readers_of(viewer, found)
+    page["files"], page["cover"] = queries.files(found)
     first = {name: getattr(found, name) for name in ("title", "body", "day", "time")}
+    if cover := page["cover"]:
+        first |= {"cover_alt": cover.alt, "cover_is_decoration": not cover.alt}
     form = ChangeLaterForm(request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST" and form.is_valid():
         page["reasons"] = sensitive.before_starting(request, page.get("group"))
-        if not page["reasons"] and _is_changed(viewer, found, form):
+        if not page["reasons"] and _is_changed(viewer, found, form, page["cover"]):
             return redirect("announce_later")
     page |= {"scheduled": found, "form": form, "advises": sensitive.is_offered(request)}
-    page["files"] = queries.files(found)
     status = 422 if form.errors or page.get("reasons") else 200
     return render(request, "messaging/announce_later_change.html", page, status=status)
 
@@ -60,10 +62,13 @@ def _readers_of(viewer: Any, found: Any) -> dict[str, Any]:
     return page
 
 
-def _is_changed(viewer: Any, found: Any, form: ChangeLaterForm) -> bool:
-    given = dict(form.cleaned_data)
+def _is_changed(viewer: Any, found: Any, form: ChangeLaterForm, held: Any) -> bool:
+    names = ("title", "body", "day", "time", "without")
+    given = {name: form.cleaned_data[name] for name in names}
+    stays = held is not None and held.file.uuid not in given["without"]
     try:
-        stored = store_all(actor=viewer, uploads=given.pop("files"))
+        given["cover"] = covers.chosen(viewer, form, has_one=stays)
+        stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
         given["file_uuids"] = [str(file.uuid) for file in stored]
         announcing_later.change_announcement(actor=viewer, scheduled=found, **given)
     except InvalidInput as refusal:
@@ -106,13 +111,14 @@ def _schedule(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and announce.may_be_sent(request, form, ticked, page):
         viewer = acting.person(request)
         try:
+            cover = covers.chosen(viewer, form)
             stored = store_all(actor=viewer, uploads=form.cleaned_data["files"])
             announcing_later.schedule_announcement(
                 actor=viewer,
                 to=[option.target for option in ticked.chosen.options],
                 people=ticked.chosen.people,
                 homes=ticked.chosen.homes,
-                draft=form.draft([str(file.uuid) for file in stored]),
+                draft=form.draft([str(file.uuid) for file in stored]).with_cover(cover),
                 day=form.cleaned_data["day"],
                 time=form.cleaned_data["time"],
             )

@@ -1,6 +1,7 @@
 """Changing or withdrawing one's own message."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from messaging import policies
 from messaging.actions import messages as writing
 from messaging.forms.compose import EditForm
-from messaging.queries import threads
+from messaging.forms.covers import CoverForm
+from messaging.queries import cards, threads
 from schools import acting
 from schools.exceptions import InvalidInput, NotAllowed
 from schools.forms.refusals import refuse
@@ -30,9 +32,25 @@ def change(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpResp
         except InvalidInput as refusal:
             refuse(form, refusal)
         else:
-            return redirect(_place(key, message))
-    page = {"message": found, "form": form, "may_edit": policies.can_edit(viewer, found)}
-    return render(request, "messaging/change.html", page, status=422 if form.errors else 200)
+            return back_to(key, message)
+    return show(request, found, form=form)
+
+
+def show(
+    request: HttpRequest, found: Any, *, form: Any = None, cover_form: Any = None
+) -> HttpResponse:
+    """The page with what was typed, or what there is; 422 with what is wrong."""
+    page = {
+        "message": found,
+        "form": form or EditForm(initial={"body": found.body}),
+        "may_edit": policies.can_edit(acting.person(request), found),
+    }
+    if policies.can_have_cover(found):
+        cover = cards.cover(found)
+        first = {"cover_alt": cover.alt, "cover_is_decoration": not cover.alt} if cover else {}
+        page |= {"cover": cover, "cover_form": cover_form or CoverForm(initial=first)}
+    is_wrong = page["form"].errors or (cover_form and cover_form.errors)
+    return render(request, "messaging/change.html", page, status=422 if is_wrong else 200)
 
 
 @require_POST
@@ -40,8 +58,9 @@ def withdraw(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpRe
     """Take it back; a trace stays."""
     viewer = acting.person(request)
     writing.withdraw_message(actor=viewer, message=threads.message(viewer, key, message))
-    return redirect(_place(key, message))
+    return back_to(key, message)
 
 
-def _place(key: uuid.UUID, message: uuid.UUID) -> str:
-    return f"{reverse('conversation', args=[key])}#m-{message}"
+def back_to(key: uuid.UUID, message: uuid.UUID) -> HttpResponse:
+    """The message where it stands."""
+    return redirect(f"{reverse('conversation', args=[key])}#m-{message}")

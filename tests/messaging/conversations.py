@@ -1,9 +1,13 @@
 """Conversations for tests, made through the actions; open pages have been told of them."""
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from messaging import targets
 from messaging.actions import (
@@ -29,6 +33,8 @@ from messaging.models import (
 )
 from schools import clock
 from tests.cast import Cast
+
+_EXIF_DESCRIPTION = 0x010E
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -150,6 +156,14 @@ def scheduled(
         conversation=conversation,
         **given,  # type: ignore[arg-type]
     )
+
+
+def picture(size: tuple[int, int] = (800, 400), kind: str = "JPEG") -> SimpleUploadedFile:
+    """A picture with a place in its metadata, as phones write it."""
+    content, exif = io.BytesIO(), Image.Exif()
+    exif[_EXIF_DESCRIPTION] = "Hjemme hos Nora"
+    Image.new("RGB", size, "teal").save(content, kind, exif=exif)
+    return SimpleUploadedFile("tur.jpg", content.getvalue(), "image/jpeg")
 
 
 def announced_later(cast: Cast, name: str = "tone", **fields: Any) -> ScheduledAnnouncement:

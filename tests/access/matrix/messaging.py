@@ -287,6 +287,14 @@ ROWS: list[Row] = [
         data={"body": "Andre tider"},
     ),
     Row("message_withdraw", only("w", "TC", f="PU PC GU GO SA"), "POST", kwargs=_asked),
+    Row(
+        "message_cover",
+        only("w", "TC", f="PU PC GU GO SA"),
+        "POST",
+        kwargs=_asked,
+        data={"gone": "1"},
+    ),
+    Row("message_cover", only("i", "TC", f="PU PC GU GO SA"), "POST", kwargs=_asked),
 ]
 
 PAIRS: list[Pair] = [

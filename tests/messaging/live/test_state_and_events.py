@@ -24,6 +24,7 @@ from messaging.actions import (
     ask_answers,
     assisted,
     conversations,
+    covers,
     drafts,
     duty,
     forwarding,
@@ -259,6 +260,18 @@ def _announce(scene: Scene) -> None:
     )
 
 
+def _put_cover(scene: Scene) -> None:
+    tone = scene.person("tone")
+    chosen = covers.store_cover(
+        actor=tone, upload=made.picture(), alt="Et fjell", is_decoration=False
+    )
+    covers.change_cover(actor=tone, message=scene.first, cover=chosen)
+
+
+def _withdraw_first(scene: Scene) -> None:
+    messages.withdraw_message(actor=scene.person("tone"), message=scene.first)
+
+
 def _send_announcement_now(scene: Scene) -> None:
     announcing_later.send_announcement_now(
         actor=scene.person("tone"), scheduled=ScheduledAnnouncement.objects.get()
@@ -422,6 +435,9 @@ ROWS = [
     Row("messages.edit_message", _to_first(messages.edit_message, "tone", body="Annet")),
     Row("messages.withdraw_message", _to_first(messages.withdraw_message, "tone"), "announcement"),
     Row("messages.withdraw_message", _to_first(messages.withdraw_message, "kari"), "begun"),
+    Row("covers.change_cover", _put_cover, "announcement"),
+    Row("covers.remove_cover", _to_first(covers.remove_cover, "tone"), "announcement", _put_cover),
+    Row("messages.withdraw_message", _withdraw_first, "announcement", _put_cover),
     Row("reading.confirm", _to_first(reading.confirm, "mona"), "announcement"),
     Row("reading.confirm", _to_first(reading.confirm, "arne"), "announcement"),
     Row("reading.mark_read", _read("kari")),
@@ -534,6 +550,8 @@ NOT_SEEN = {
     "starting.create": "the row of a conversation, for those who start one",
     "starting.once": "asks for a start once, for those who start conversations",
     "starting.send_first": "the first message, for those who start conversations",
+    "covers.store_cover": "a picture of what is being written yet",
+    "messages.lock_own": "locks what one is about to change",
     "messages.write": "rows of one message, for those who start conversations",
     "duty.end_duty": "who is on duty: their pages ask anew when their sockets come back",
     "duty.name_duty": "who is on duty: asked when the list of what matters today is loaded",

@@ -27,7 +27,7 @@ async function count({ page = "" } = {}) {
   clearTimeout(timer); // what waits to be counted is counted now
   const mine = ++newest;
   const body = new FormData(form);
-  for (const name of ["files", "title", "body"]) body.delete(name);
+  for (const name of ["files", "cover", "title", "body"]) body.delete(name);
   body.set("side", page);
   const where = form.dataset.announce + (isListed ? "?vis=lesere" : "");
   const answer = await fetch(where, { method: "POST", body }).catch(() => null);

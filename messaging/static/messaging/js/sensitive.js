@@ -25,7 +25,7 @@ function tell(reasons) {
 
 async function reasonsFor() {
   const body = new FormData(form);
-  body.delete("files");
+  for (const name of ["files", "cover"]) body.delete(name);
   const signal = AbortSignal.timeout(LONGEST_WAIT);
   const answer = await fetch(holder.dataset.sensitive, { method: "POST", body, signal }).catch(() => null);
   if (!answer?.ok || answer.redirected) return [];
