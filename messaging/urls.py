@@ -137,6 +137,7 @@ urlpatterns = [
     path("meldinger/<uuid:key>/endringer/", thread.changes, name="conversation_changes"),
     path("meldinger/<uuid:key>/lest/", thread.read, name="conversation_read"),
     path("meldinger/<uuid:key>/utkast/", drafts.draft, name="conversation_draft"),
+    path("meldinger/<uuid:key>/ukebrev/", weekly.move, name="conversation_weekly"),
     path("meldinger/<uuid:key>/senere/", later.later, name="conversation_later"),
     path("meldinger/<uuid:key>/senere/<uuid:waiting>/", later.change, name="scheduled_change"),
     path("meldinger/<uuid:key>/senere/<uuid:waiting>/send/", later.send, name="scheduled_send"),

@@ -11,12 +11,13 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from messaging import policies, targets
+from messaging.actions import drafts
 from messaging.actions.announcing import announce
 from messaging.actions.messages import LONGEST_BODY, clean_body
 from messaging.actions.starting import Draft, clean_title
 from messaging.choices import NotSent, Part
 from messaging.models import Conversation, WeeklyItem, WeeklyLetter, WeeklyTime
-from messaging.queries import cards, weekly
+from messaging.queries import cards, threads, weekly
 from messaging.visibility import visible_weekly_items
 from messaging.weekly import DAYS, EARLIEST, LATEST, USUAL, Sending
 from schools import clock
@@ -57,6 +58,25 @@ def add_item(
             return WeeklyItem.objects.get(author=actor, client_token=client_token)
         _check_room(row.letter)
         _record(actor, row, "weekly.add")
+    return row
+
+
+def move_to_letter(
+    *, actor: Person, conversation: Conversation, body: str, client_token: uuid.UUID
+) -> WeeklyItem:
+    """Put what was begun in a thread of a class into its letter instead; the draft ends.
+
+    Its heading is the conversation's. Raises NotVisible where there is no class, and as
+    ``add_item`` does.
+    """
+    seen = threads.readable(actor, conversation.uuid)
+    if (group := seen.group) is None:
+        raise NotVisible
+    with transaction.atomic():
+        row = add_item(
+            actor=actor, group=group, title=seen.title, body=body, client_token=client_token
+        )
+        drafts.save_draft(actor=actor, conversation=seen, body="")
     return row
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.starting import LONGEST_TITLE
 from messaging.choices import Part
+from messaging.forms.compose import ThreadForm
 from messaging.weekly import DAYS
 from schools.forms.fields import ClockInput
 
@@ -56,6 +57,20 @@ class NewItemForm(ItemForm):
         data: Any = self.data
         meant = [one for name in ("to", "people", "homes") for one in data.getlist(name)]
         return not meant or meant == [f"{Part.GUARDIANS}.{self.group.uuid}"]
+
+
+class MoveForm(ThreadForm):
+    """What was begun in a thread, for the letter instead."""
+
+    def clean(self) -> dict[str, Any]:
+        """What a message can be and a letter cannot is said, and nothing is lost."""
+        given = super().clean() or {}
+        if given.get("files"):
+            text = _("Files cannot go in the weekly letter. Leave them out, or send them at once.")
+            self.add_error(None, text)
+        if given.get("asks_confirmation"):
+            self.add_error(None, _("The weekly letter cannot ask for anything."))
+        return given
 
 
 class TimeForm(forms.Form):

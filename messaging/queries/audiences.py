@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.choices import Part, Side
+from messaging.models import Audience, Conversation
 from messaging.queries.cards import neutral_label
 from messaging.visibility import part_people, writable_homes_of, writable_people
 from schools import affiliations, clock
@@ -34,6 +35,12 @@ def writable_groups(viewer: Person) -> list[Group]:
 def writable_group(viewer: Person, key: int | None) -> Group | None:
     """The one of them with this key. At most one query."""
     return _writable(viewer).filter(pk=key).first() if key is not None else None
+
+
+def is_for_guardians_of(conversation: Conversation, group: Group) -> bool:
+    """Whether a conversation is for the guardians of a group. One query."""
+    meant = Audience.objects.filter(conversation=conversation.pk, group=group.pk)
+    return meant.filter(part=Part.GUARDIANS).exists()
 
 
 def _writable(viewer: Person) -> QuerySet[Group]:

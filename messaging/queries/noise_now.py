@@ -10,9 +10,10 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from messaging.choices import Part
+from messaging.choices import Kind, Part
+from messaging.models import Conversation
 from messaging.noise import MANY, median
-from messaging.queries import weekly
+from messaging.queries import audiences, weekly
 from messaging.queries.noise import Span, received
 from messaging.visibility import part_people, writable_homes_of
 from schools import clock, spoken
@@ -40,6 +41,19 @@ def for_group(viewer: Person, group: Group, *, has_letter: bool) -> str:
         return _had(count) + " " + _("Can it wait?")
     at = spoken.when(weekly.next_of(group).at)
     return _had(count) + " " + _("Can it wait for the weekly letter (%(time)s)?") % {"time": at}
+
+
+def in_thread(viewer: Person, conversation: Conversation) -> tuple[str, Group | None]:
+    """The same for one who writes as staff in a thread with the homes of a class, and which class.
+
+    No query for a thread with one home or between people; else twelve at most.
+    """
+    if conversation.kind not in {Kind.CLASS, Kind.ANNOUNCEMENT} or not conversation.group_id:
+        return "", None
+    group = audiences.writable_group(viewer, conversation.group_id)
+    if group is None or not audiences.is_for_guardians_of(conversation, group):
+        return "", None
+    return for_group(viewer, group, has_letter=True), group
 
 
 def _this_week(viewer: Person, pupils: Collection[int]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from messaging.choices import Kind, Part, ReplyPolicy, Shape
+from messaging.choices import Kind, Part, ReplyPolicy, Shape, Side
 from messaging.queries import audiences, noise_now, openness, promise
 from schools import acting
 
@@ -30,6 +30,14 @@ def of_one_class(viewer: Any, chosen: Sequence[Any]) -> dict[str, Any]:
     if group is None:
         return {}
     return {"group": group, "load": noise_now.for_group(viewer, group, has_letter=True)}
+
+
+def in_thread(viewer: Any, thread: Any) -> dict[str, Any]:
+    """Beside the composer of staff: what the homes of the class have had, when that is much."""
+    if thread.writes_as != Side.STAFF:
+        return {}
+    load, group = noise_now.in_thread(viewer, thread.conversation)
+    return {"load": load, "weekly_group": group} if load else {}
 
 
 def _shape(chosen: Any) -> tuple[Shape, ReplyPolicy]:

@@ -17,7 +17,7 @@ from messaging.actions.sensitive import post_sensitive
 from messaging.forms.compose import AnswerForm, LaterForm, MessageForm, ThreadForm
 from messaging.fragments import message_html
 from messaging.queries import cards, inbox, openings, originals, promise, threads
-from messaging.views import duty, sensitive
+from messaging.views import duty, sensitive, start_lines
 from messaging.views.inbox import list_of
 from messaging.views.refused import RefusedAnswer
 from schools import acting
@@ -114,6 +114,7 @@ def show(
         page["answer"] = given or AnswerForm(children=thread.answer.children)
     page["later"] = form if isinstance(form, LaterForm) else LaterForm()
     page["today_reasons"] = duty.offered(thread)
+    page |= start_lines.in_thread(acting.person(request), thread)
     page |= {"advises": sensitive.is_offered(request), "reasons": reasons}
     page["quoted"] = _quoted(request, key)
     return render(request, "messaging/thread.html", page, status=status)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.actions import weekly as collecting
-from messaging.forms.weekly import ItemForm, NewItemForm, TimeForm
-from messaging.queries import audiences, weekly
+from messaging.forms.weekly import ItemForm, MoveForm, NewItemForm, TimeForm
+from messaging.queries import audiences, threads, weekly
 from messaging.queries import rules as asking
-from messaging.views import sensitive
+from messaging.views import sensitive, thread
 from schools import acting
 from schools.exceptions import InvalidInput, NotVisible
 from schools.forms.refusals import refuse
@@ -61,6 +61,29 @@ def _put_in(viewer: Any, group: Any, form: NewItemForm) -> bool:
         refuse(form, refusal)
         return False
     return True
+
+
+@require_POST
+def move(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What the composer of a thread holds; or the thread again, with what is wrong."""
+    viewer = acting.person(request)
+    found = threads.conversation(viewer, key)
+    form, reasons = MoveForm(request.POST, request.FILES), []
+    if form.is_valid():
+        reasons = sensitive.before_posting(request, key)
+        if not reasons and (item := _moved(viewer, found, form)):
+            messages.success(request, _("It is in the weekly letter."))
+            return redirect("weekly_letter", item.letter.group.uuid)
+    return thread.show(request, key, form, 422, reasons)
+
+
+def _moved(viewer: Any, found: Any, form: MoveForm) -> Any:
+    given = {name: form.cleaned_data[name] for name in ("body", "client_token")}
+    try:
+        return collecting.move_to_letter(actor=viewer, conversation=found, **given)
+    except InvalidInput as refusal:
+        refuse(form, refusal)
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

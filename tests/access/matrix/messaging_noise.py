@@ -27,6 +27,10 @@ def _item(objects: Any) -> dict[str, Any]:
     return _of_6a(objects) | {"item": objects.weekly_item.uuid}
 
 
+def _announced(objects: Any) -> dict[str, Any]:
+    return {"key": objects.announcement.uuid}
+
+
 def _new(objects: Any) -> dict[str, Any]:
     return {"title": "Tur", "body": "Husk sekk", "client_token": uuid.uuid4()}
 
@@ -40,6 +44,13 @@ ROWS: list[Row] = [
     Row("weekly_letter", only("r", "TC SA"), kwargs=_of_6a),
     Row("weekly_letter", only("w", "TC SA"), "POST", kwargs=_of_6a, data=_new),
     Row("weekly_letter", only("i", "TC SA"), "POST", kwargs=_of_6a, data={"title": "Tur"}),
+    Row(
+        "conversation_weekly",
+        only("w", "TC SA", f="PU PC GU GO"),
+        "POST",
+        kwargs=_announced,
+        data={"body": "Husk sekk", "client_token": uuid.uuid4()},
+    ),
     Row("weekly_item", only("r", "TC"), kwargs=_item),
     Row("weekly_item", only("w", "TC"), "POST", kwargs=_item, data=_new),
     Row("weekly_item", only("i", "TC"), "POST", kwargs=_item, data={"title": "Tur"}),

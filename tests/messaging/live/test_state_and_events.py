@@ -41,6 +41,7 @@ from messaging.actions import (
     scheduling,
     sensitive,
     standing_in,
+    weekly,
 )
 from messaging.asking import Given
 from messaging.choices import (
@@ -154,6 +155,15 @@ def _read(name: str) -> Callable[[Scene], Any]:
 
 def _began(name: str) -> Callable[[Scene], Any]:
     return _mine(drafts.save_draft, name, body="Kjære")
+
+
+def _move_to_letter(scene: Scene) -> None:
+    weekly.move_to_letter(
+        actor=scene.person("tone"),
+        conversation=scene.thread,
+        body="Kjære",
+        client_token=uuid.uuid4(),
+    )
 
 
 def _schedule(scene: Scene) -> None:
@@ -456,6 +466,7 @@ ROWS = [
     Row("drafts.save_draft", _mine(drafts.save_draft, "kari", body="Kjære Tone,")),
     Row("drafts.save_draft", _mine(drafts.save_draft, "tone", body=""), before=_began("tone")),
     Row("messages.post_message", _post("tone"), before=_began("tone")),
+    Row("weekly.move_to_letter", _move_to_letter, "announcement", before=_began("tone")),
     Row("messages.post_message", _quote_first("kari")),
     Row("messages.post_message", _quote_first("kari"), before=_odd_comes),
     Row("messages.post_message", _quote_first("tone"), "announcement"),

@@ -1,13 +1,19 @@
 """What a writer is told of the homes' week before sending."""
 
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
-from messaging.queries import noise_now
+from messaging.actions import conversations, drafts
+from messaging.choices import Part, ReplyPolicy
+from messaging.models import WeeklyItem
+from messaging.queries import noise_now, threads
+from schools.choices import Role
 from schools.models import Person
 from tests.cast import Cast
 from tests.messaging import conversations as made
@@ -121,3 +127,85 @@ def test_an_announcement_to_the_guardians_of_one_class_says_it_too(
     assert ("6 meldinger denne uka" in answer.content.decode()) == is_said
     letter = f"/meldinger/ukebrev/{cast.class_6a.uuid}/"
     assert (letter in answer.content.decode()) == is_said
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "is_said"), [("tone", 6, True), ("tone", 5, False), ("kari", 6, False)]
+)
+def test_in_a_thread_of_a_class_staff_are_asked_too(
+    cast: Cast, sign_in: Callable[[Person], Client], name: str, times: int, *, is_said: bool
+) -> None:
+    *_others, thread = [to_class(cast) for _ in range(times)]
+    page = sign_in(cast.people[name]).get(f"/meldinger/{thread.uuid}/").content.decode()
+    assert ("Kan det vente til ukebrevet (fre. 20. nov. 14:00)?" in page) == is_said
+    assert (f'formaction="/meldinger/{thread.uuid}/ukebrev/"' in page) == is_said
+
+
+@pytest.mark.parametrize("parts", [[Part.PUPILS], [Part.GUARDIANS]])
+def test_in_threads_that_no_letter_can_take_nobody_is_asked(
+    cast: Cast, sign_in: Callable[[Person], Client], parts: list[Part]
+) -> None:
+    for _ in range(6):
+        to_school(cast)
+    client = sign_in(cast.tone)
+    thread = conversations.start_class_thread(
+        actor=cast.fresh("tone"),
+        group=cast.class_6a,
+        parts=parts,
+        reply_policy=ReplyPolicy.ALL,
+        draft=made.draft(),
+    )
+    page = client.get(f"/meldinger/{thread.uuid}/").content.decode()
+    assert ("denne uka" in page) == (Part.GUARDIANS in parts)
+    home = made.home_threads(cast)[0]
+    assert "denne uka" not in client.get(f"/meldinger/{home.uuid}/").content.decode()
+
+
+def test_only_staff_in_threads_of_a_class_cost_more(
+    cast: Cast, django_assert_num_queries: Callable
+) -> None:
+    thread, home = to_class(cast), made.home_threads(cast)[0]
+    tone = cast.fresh("tone")
+    with django_assert_num_queries(0):
+        assert noise_now.in_thread(tone, home) == ("", None)
+    with django_assert_num_queries(8):
+        assert noise_now.in_thread(tone, thread)[0] == ""
+    for _ in range(6):
+        to_class(cast)
+    with django_assert_num_queries(12):
+        assert noise_now.in_thread(cast.fresh("tone"), thread)[0] != ""
+
+
+def test_what_is_begun_in_a_thread_is_moved_to_the_letter(
+    cast: Cast, sign_in: Callable[[Person], Client]
+) -> None:
+    thread, tone = to_class(cast), cast.fresh("tone")
+    drafts.save_draft(actor=tone, conversation=thread, body="Husk gymtøy")
+    given = {"body": "Husk gymtøy", "client_token": uuid.uuid4()}
+    client, address = sign_in(cast.tone), f"/meldinger/{thread.uuid}/ukebrev/"
+    for more in (
+        {"body": ""},
+        {"files": SimpleUploadedFile("a.txt", b"a")},
+        {"asks_confirmation": "on"},
+    ):
+        refused = client.post(address, given | more)
+        assert refused.status_code == 422
+        assert more.get("body", "Husk gymtøy") in refused.content.decode()
+    assert (
+        "ser følsomt ut" in client.post(address, given | {"body": "Timen hos BUP"}).content.decode()
+    )
+    assert not WeeklyItem.objects.exists()
+    moved = client.post(address, given)
+    assert moved.headers["Location"] == f"/meldinger/ukebrev/{cast.class_6a.uuid}/"
+    item = WeeklyItem.objects.get()
+    assert (item.title, item.body, item.author) == ("Tur fredag", "Husk gymtøy", cast.tone)
+    assert threads.thread(tone, thread.uuid, Role.TEACHER).draft == ""
+
+
+def test_a_thread_without_a_class_has_no_letter(
+    cast: Cast, sign_in: Callable[[Person], Client]
+) -> None:
+    home = made.home_threads(cast)[0]
+    given = {"body": "Husk gymtøy", "client_token": uuid.uuid4()}
+    assert sign_in(cast.tone).post(f"/meldinger/{home.uuid}/ukebrev/", given).status_code == 404
+    assert not WeeklyItem.objects.exists()
