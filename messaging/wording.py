@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,13 +12,19 @@ from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from messaging.channels import reply_address
 from messaging.choices import CANNOT_BE_OFF, Kind, NoticeClass, Subject
 from messaging.models import Delivery
 
+_SAID: dict[str, Any] = {
+    Subject.RECEIPT: gettext_lazy("The school has written down an answer from you. Is it right?"),
+    Subject.DOUBT: gettext_lazy("A guardian says that something you wrote down is not right"),
+    Subject.TODAY: gettext_lazy("A message matters today. You are on duty."),
+    Subject.REPORT: gettext_lazy("A message was reported, and waits for you"),
+}
 _ANSWERED_BY_MAIL = {Kind.DIRECT, Kind.HOME}
 _REFERENCE_SALT = "messaging.reference"
 _OFF_SALT = "messaging.turn-off"
@@ -105,12 +112,8 @@ def headline(parcel: Sequence[Delivery]) -> str:
     if any(row.notice.notice_class == NoticeClass.EMERGENCY for row in parcel):
         return _("Important message from the school")
     subjects = {row.notice.subject for row in parcel}
-    if subjects == {Subject.RECEIPT}:
-        return _("The school has written down an answer from you. Is it right?")
-    if subjects == {Subject.DOUBT}:
-        return _("A guardian says that something you wrote down is not right")
-    if subjects == {Subject.TODAY}:
-        return _("A message matters today. You are on duty.")
+    if len(subjects) == 1 and (said := _SAID.get(subjects.pop())):
+        return str(said)
     if len(parcel) == 1:
         return _("New message from the school")
     count = len(parcel)
@@ -121,8 +124,11 @@ def headline(parcel: Sequence[Delivery]) -> str:
 
 def address(parcel: Sequence[Delivery]) -> str:
     """The page to read on: the conversation, or the list when there are several."""
-    if any(row.notice.subject == Subject.TODAY for row in parcel):
+    subjects = {row.notice.subject for row in parcel}
+    if Subject.TODAY in subjects:
         return reverse("duty")
+    if subjects == {Subject.REPORT}:
+        return reverse("message_reports")
     talks = {row.notice.conversation for row in parcel}
     if len(talks) > 1:
         return reverse("messages")
@@ -136,8 +142,8 @@ def _reply_to(parcel: Sequence[Delivery]) -> str:
     """
     talks = {row.notice.conversation for row in parcel}
     talk = talks.pop()
-    on_duty = any(row.notice.subject == Subject.TODAY for row in parcel)
-    if talks or on_duty or talk.is_sensitive or talk.kind not in _ANSWERED_BY_MAIL:
+    is_apart = any(row.notice.subject in {Subject.TODAY, Subject.REPORT} for row in parcel)
+    if talks or is_apart or talk.is_sensitive or talk.kind not in _ANSWERED_BY_MAIL:
         return ""
     return reply_address.address_for(talk.uuid, parcel[0].person.uuid)
 

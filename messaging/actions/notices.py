@@ -82,7 +82,7 @@ def expand(*, notice_ids: Collection[int]) -> int:
         for notice in notices:
             notice.message.conversation = notice.conversation
         oldest = clock.now() - NEWS_FOR
-        _write([one for one in notices if one.created_at > oldest and not one.message.withdrawn_at])
+        _write([one for one in notices if one.created_at > oldest and not one.is_past])
         for notice in notices:
             if not notice.subject:
                 climbing.begin(notice=notice)

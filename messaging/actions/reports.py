@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import letter_batches, locking, originals, outbox
+from messaging.actions import letter_batches, locking, notices, originals, outbox
 from messaging.actions.telling import tell_changed
-from messaging.choices import ReportOutcome, ReportReason
-from messaging.models import Conversation, Message, MessageReport, ReportReceiver
-from messaging.visibility import visible_messages, visible_reports
+from messaging.choices import ReportOutcome, ReportReason, Subject
+from messaging.models import Conversation, Message, MessageReport, Notice, ReportReceiver
+from messaging.visibility import report_viewers, visible_messages, visible_reports
 from schools import clock
 from schools.actions import audit
 from schools.exceptions import Conflict, InvalidInput, NotAllowed, NotVisible
@@ -50,6 +50,7 @@ def report_message(
             created_at=clock.now(),
         )
         audit.record(actor=actor, action="message.report", about=report, school_id=locked.school_id)
+        _notify(report, found)
         _renew(locked, [actor.pk])
     return report
 
@@ -135,6 +136,18 @@ def end_receiver(*, actor: Person, school: School, person: Person) -> None:
                 school_id=school.pk,
                 person=person.pk,
             )
+
+
+def _notify(report: MessageReport, message: Message) -> None:
+    """Tell those who receive it outside the house too, once while reports of a message wait."""
+    waiting = MessageReport.objects.filter(message=message, handled_at__isnull=True)
+    first = waiting.earliest("created_at")
+    told = Notice.objects.filter(
+        message=message, subject=Subject.REPORT, created_at__gte=first.created_at
+    )
+    receivers = report_viewers(report).exclude(pk=report.reporter_id)
+    for person in receivers.exclude(pk__in=told.values("person")):
+        notices.request_to_one(message=message, person=person, subject=Subject.REPORT)
 
 
 def _may_name(actor: Person, school: School) -> None:

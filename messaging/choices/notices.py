@@ -75,10 +75,12 @@ class Subject(models.TextChoices):
     RECEIPT = "receipt", _("An answer was recorded for you")
     DOUBT = "doubt", _("A recorded answer is said to be wrong")
     TODAY = "today", _("A message matters today")
+    REPORT = "report", _("A message was reported")
 
 
 SIDE_OF_SUBJECT = {
     Subject.RECEIPT: Side.GUARDIAN,
     Subject.DOUBT: Side.STAFF,
     Subject.TODAY: Side.STAFF,
+    Subject.REPORT: Side.STAFF,
 }

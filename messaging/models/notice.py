@@ -51,6 +51,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.notice_class} {self.uuid}"
 
+    @property
+    def is_past(self) -> bool:
+        """Its message is withdrawn: nothing to tell, but to those who are to see to a report."""
+        return self.message.withdrawn_at is not None and self.subject != Subject.REPORT
+
 
 class Delivery(models.Model):
     """One notice to one person on one channel: never a second row, so never told twice.

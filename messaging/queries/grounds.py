@@ -87,7 +87,7 @@ class _Asked:
         # to one person: what has happened to a message, which they may have read before
         is_news = not self.notice.subject
         reasons = {
-            Why.WITHDRAWN: self.notice.message.withdrawn_at is not None,
+            Why.WITHDRAWN: self.notice.is_past,
             Why.OVER: is_news and self.notice.message.conversation.has_ended,
             Why.NO_RIGHT: person not in self.readers or self.notice.person_id not in {None, person},
             Why.READ: is_news and person in self.read,

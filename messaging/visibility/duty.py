@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from messaging.choices import Subject
 from messaging.models import DutyPerson, Message, Notice, TodayMark
 from messaging.visibility.messages import message_viewers, viewer_ids_among
+from messaging.visibility.reports import waiting_report_viewers
 from schools import affiliations, clock
 from schools.affiliations import LEADS
 from schools.choices import Protection
@@ -51,17 +52,20 @@ def today_mark_viewers(mark: TodayMark) -> QuerySet[Person]:
 
 
 def notice_readers(notice: Notice) -> QuerySet[Person]:
-    """Who may be told of it: readers of its message, or those on duty while it waits for them."""
-    if notice.subject != Subject.TODAY:
-        return message_viewers(notice.message)
-    return _waited_for_by(notice.message)
+    """Who may be told of it: readers of its message, or those for whom it waits.
+
+    Those are on duty, or receive a report of it.
+    """
+    if notice.subject in _WAITS:
+        return _WAITS[Subject(notice.subject)](notice.message)
+    return message_viewers(notice.message)
 
 
 def notice_reader_ids_among(notice: Notice, people: set[int]) -> set[int]:
     """Which of these people are ``notice_readers``: hundreds, of very many."""
-    if notice.subject != Subject.TODAY:
+    if notice.subject not in _WAITS:
         return viewer_ids_among(notice.message, people)
-    waited_for = _waited_for_by(notice.message).filter(pk__among=people)
+    waited_for = notice_readers(notice).filter(pk__among=people)
     return set(waited_for.order_by().values_list("pk", flat=True))
 
 
@@ -75,6 +79,9 @@ def named_for_duty(day: dt.date) -> QuerySet[DutyPerson]:
 def _waited_for_by(message: Message) -> QuerySet[Person]:
     mark = TodayMark.objects.filter(message=message.pk, taken_at__isnull=True).first()
     return today_mark_viewers(mark) if mark else Person.objects.none()
+
+
+_WAITS = {Subject.TODAY: _waited_for_by, Subject.REPORT: waiting_report_viewers}
 
 
 def _is_shown(day: dt.date) -> Q:

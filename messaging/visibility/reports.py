@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging.models import Attachment, MessageReport, RecordedAnswer, ReportReceiver
+from messaging.models import Attachment, Message, MessageReport, RecordedAnswer, ReportReceiver
 from schools import affiliations, clock
 from schools.choices import PositionRole
 from schools.models import Guardianship, Person, Position
 from schools.models.dated import on_day
 
 NAMED = "named"
+_MOST_WAITING = 10  # reports of one message: those of further ones are nearly always the same
 _LEVELS = (NAMED, PositionRole.LEADER, PositionRole.OFFICE)
 
 
@@ -47,6 +48,15 @@ def report_viewers(report: MessageReport) -> QuerySet[Person]:
         why |= before & Q(Exists(mine))
         before &= ~Q(Exists(this.filter(Exists(receiving))))
     return Person.objects.filter(why, is_active=True)
+
+
+def waiting_report_viewers(message: Message) -> QuerySet[Person]:
+    """Everybody who receives a report of this message that nobody has handled yet."""
+    waiting = MessageReport.objects.filter(message=message.pk, handled_at__isnull=True)
+    why = Q(pk__in=[])
+    for report in waiting.order_by("pk")[:_MOST_WAITING]:
+        why |= Q(pk__in=report_viewers(report).values("pk"))
+    return Person.objects.filter(why)
 
 
 def receives_reports(viewer: Person) -> bool:
