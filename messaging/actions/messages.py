@@ -25,6 +25,7 @@ from messaging.choices import Side, State
 from messaging.events import EventKind
 from messaging.models import Conversation, Message, RecordedAnswer
 from messaging.queries import cards
+from messaging.queries.helping import guardian_helped
 from messaging.visibility import (
     visible_messages,
 )
@@ -195,6 +196,8 @@ def _number(conversation: Conversation, **fields: Any) -> Message:
     conversation.version += 1
     conversation.last_at = now
     conversation.last_side, conversation.last_author = fields["author_side"], fields["author"]
+    if conversation.last_side == Side.HELPER:
+        fields["in_place_of"] = guardian_helped(fields["author"], conversation)
     _turn(conversation)
     message = Message(
         conversation=conversation,

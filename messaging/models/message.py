@@ -17,6 +17,7 @@ class Message(models.Model):
     ``quoted_seq``: the earlier message of the same conversation that it answers; a number and no
     key, so that it can be no other conversation's. ``forwards``: the message, of any, that it
     passes on. Both are shown as they are now, to those who read them where they stand.
+    ``in_place_of``: the guardian for whom a helper has written it.
     ``removed_at`` (UTC): it was not its author but the school that took it away, at that moment;
     then it is withdrawn too, so that all who ask for that need ask no more.
     """
@@ -29,6 +30,15 @@ class Message(models.Model):
     version = models.PositiveIntegerField()
     author = models.ForeignKey("schools.Person", models.PROTECT, related_name="messages")
     author_side = models.CharField(max_length=8, choices=Side)
+    in_place_of = models.ForeignKey(
+        "schools.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        related_name="+",
+    )
     body = models.TextField(blank=True)
     client_token = models.UUIDField()
     created_at = models.DateTimeField()

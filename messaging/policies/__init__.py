@@ -7,7 +7,7 @@ from messaging import targets
 from messaging.choices import BETWEEN_PEOPLE, Kind, Part, ReactionKind, ReplyPolicy, Side
 from messaging.models import Audience, Conversation, Message, Participant
 from messaging.targets import Target
-from messaging.visibility import may_answer_as_pupil, reasons
+from messaging.visibility import helped_to_answer, may_answer_as_pupil, reasons
 from schools import affiliations, clock, scopes
 from schools.affiliations import Affiliations
 from schools.models import Group, Person, School
@@ -231,7 +231,7 @@ def _may_speak_as(actor: Person, conversation: Conversation, side: Side) -> bool
     if side == Side.GUARDIAN:
         return _takes_part(affiliations.of(actor), conversation)
     if side == Side.HELPER:
-        return False
+        return helped_to_answer(actor, conversation).exists()
     between_people = side == Side.PUPIL and conversation.kind == Kind.DIRECT
     return not between_people or may_answer_as_pupil(actor, conversation)
 

@@ -49,6 +49,7 @@ class MessageCard:
     quote: "Original | None" = None
     forward: "Original | None" = None
     cover: CoverCard | None = None
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,9 @@ def with_card_parts(messages: QuerySet[Message]) -> QuerySet[Message]:
     own = protected_children().filter(guardian=OuterRef("author"))
     attached = Attachment.objects.filter(message=OuterRef("pk"))
     named = messages.annotate(has_protected=Exists(own), has_files=Exists(attached))
-    joined = named.select_related("author", "recorded__recorded_by", "ask")
-    return joined.defer(*beyond_name("author"), *beyond_name("recorded__recorded_by"))
+    people = ("author", "in_place_of", "recorded__recorded_by")
+    unused = (field for path in people for field in beyond_name(path))
+    return named.select_related(*people, "ask").defer(*unused)
 
 
 def load_card_parts(message: Message, *, has_files: bool = True) -> Message:
@@ -181,6 +183,7 @@ def card(message: Message) -> MessageCard:
         quote=_original(message, "quoted") if message.quoted_seq else None,
         forward=_original(message, "forwarded") if message.forwards_id else None,
         cover=cover_card(held),
+        in_place_of=staff_name(message.in_place_of, Side.GUARDIAN) if message.in_place_of else "",
     )
 
 
@@ -269,9 +272,9 @@ def neutral_label(side: Side) -> str:
     }[side]
 
 
-def staff_name(person: Person) -> str:
-    """A member of staff who did something, as others may know of it."""
-    return neutral_label(Side.STAFF) if person.is_protected else person.get_full_name()
+def staff_name(person: Person, side: Side = Side.STAFF) -> str:
+    """A member of staff who did something, as others may know of it; or of another side."""
+    return neutral_label(side) if person.is_protected else person.get_full_name()
 
 
 def preview(message: Message) -> str:

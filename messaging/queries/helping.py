@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from messaging.models import Conversation
-from messaging.visibility import followed_helpers
+from messaging.visibility import followed_helpers, helped_to_answer
 from schools import clock
 from schools.models import Person
 
@@ -33,3 +33,10 @@ def helpers_in(viewer: Person, conversation: Conversation) -> tuple[HelperLine, 
         )
         for row in rows.order_by("pupil__sort_key", "pk")[:MOST_SHOWN]
     )
+
+
+def guardian_helped(helper: Person, conversation: Conversation) -> Person | None:
+    """For whom the helper answers there; of two the one who asked first. One query."""
+    rows = helped_to_answer(helper, conversation).select_related("guardian")
+    row = rows.order_by("created_at", "pk").first()
+    return row.guardian if row else None

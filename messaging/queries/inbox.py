@@ -156,7 +156,7 @@ def _waiting(
 ) -> QuerySet[Marked]:
     found = marked(visible_conversations(viewer, side, child_id), viewer)
     asks = Q(kind__in=BETWEEN_PEOPLE) & ~Q(reply_policy=ReplyPolicy.NONE)
-    answers = asks & Q(unread__gt=0) & ~Q(last_side=side)
+    answers = asks & Q(unread__gt=0) & ~Q(last_side__in=_by_oneself(side))
     if side == Side.STAFF:
         answers = asks & Q(state="") & ~Q(last_side=Side.STAFF)
         answers |= _mine_to_answer(viewer)
@@ -191,7 +191,12 @@ def waits_for(side: Side, conversation: Conversation) -> bool:
     if side == Side.HELPER:  # it waits for the guardian
         return False
     asks = conversation.kind in BETWEEN_PEOPLE and conversation.reply_policy != ReplyPolicy.NONE
-    return asks and conversation.last_side not in {side.value, ""}
+    return asks and conversation.last_side not in {*_by_oneself(side), ""}
+
+
+def _by_oneself(side: Side | None) -> list[Side]:
+    """Capacities in which one's own side has written: a helper writes for the guardian."""
+    return [Side.GUARDIAN, Side.HELPER] if side == Side.GUARDIAN else [side] if side else []
 
 
 def _rows(viewer: Person, side: Side, conversations: list[Marked]) -> list[InboxRow]:

@@ -12,15 +12,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.choices import Kind, Part, Side
 from messaging.models import Audience, Conversation, Participant
+from schools import clock
 from schools.affiliations import Affiliations
 from schools.choices import HelpScope
-from schools.models import HelperAppointment
+from schools.models import HelperAppointment, Person
 from schools.models.dated import on_day
 from schools.models.helping import standing_appointments
 from schools.visibility.columns import Column, either
 
 OPEN_TO_MANY = (Kind.CLASS, Kind.ANNOUNCEMENT)
-OF_THE_HOME = (Kind.HOME, Kind.DIRECT, Kind.ANNOUNCEMENT)
+PRIVATE = (Kind.HOME, Kind.DIRECT)
+OF_THE_HOME = (*PRIVATE, Kind.ANNOUNCEMENT)
 
 
 def helped_places(held: Affiliations) -> QuerySet[Participant]:
@@ -54,6 +56,14 @@ def helpers_with(
     """Who reads because of these pupils (at least one column): of ``helped_audiences``."""
     rows = standing_appointments(day).filter(pupil__in=either(pupils))
     return rows if conversation.kind in OPEN_TO_MANY else rows.none()
+
+
+def helped_to_answer(helper: Person, conversation: Conversation) -> QuerySet[HelperAppointment]:
+    """By which the helper writes there today for a guardian: in the home's own threads alone."""
+    if conversation.kind not in PRIVATE:
+        return HelperAppointment.objects.none()
+    beside = helpers_beside(conversation, clock.today())
+    return beside.filter(helper=helper.pk, may_answer=True)
 
 
 def _at_home(day: dt.date) -> QuerySet[HelperAppointment]:

@@ -38,7 +38,7 @@ def invite_helper(
 
     An open invitation of the actor's to the same address ends. Whether anybody has the address
     is not looked up. Raises NotVisible for a child the actor may not appoint for, InvalidInput
-    (``children``, ``email``, ``last_day``).
+    (``children``, ``email``, ``may_answer``, ``last_day``).
     """
     _check(actor, children, email, terms)
     _end_open(actor, email)
@@ -62,12 +62,12 @@ def invite_helper(
 def change_terms(*, actor: Person, appointment: HelperAppointment, terms: Terms) -> None:
     """Other terms from now on, of one appointment of the actor's.
 
-    Raises NotVisible for somebody else's, InvalidInput (``last_day``).
+    Raises NotVisible for somebody else's, InvalidInput (``may_answer``, ``last_day``).
     """
     row = _locked(appointment)
     if row.guardian_id != actor.pk:
         raise NotVisible
-    _check_day(terms)
+    _check_terms(terms)
     row.scope, row.may_answer, row.ends = terms.scope, terms.may_answer, _end_of(terms)
     row.save(update_fields=["scope", "may_answer", "ends"])
     _record(actor, "helper_changed", row, scope=str(terms.scope), answers=terms.may_answer)
@@ -96,14 +96,17 @@ def _check(actor: Person, children: Sequence[Person], email: str, terms: Terms) 
         raise NotVisible
     if email.lower() == actor.email.lower():
         raise InvalidInput(_("That is your own address. Write the helper's."), "email")
-    _check_day(terms)
+    _check_terms(terms)
     lately = clock.now() - dt.timedelta(days=1)
     invited = HelperInvitation.objects.filter(guardian=actor, created_at__gt=lately)
     if invited.count() >= MOST_A_DAY:
         raise InvalidInput(_("You have invited many today. Try again tomorrow."))
 
 
-def _check_day(terms: Terms) -> None:
+def _check_terms(terms: Terms) -> None:
+    if terms.may_answer and terms.scope != HelpScope.HOME:
+        message = _("Only who reads your own messages with the school can answer them.")
+        raise InvalidInput(message, "may_answer")
     today = clock.today()
     if terms.last_day < today:
         raise InvalidInput(_("That day has passed. Choose a later one."), "last_day")

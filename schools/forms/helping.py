@@ -20,6 +20,10 @@ class TermsForm(forms.Form):
     scope = forms.ChoiceField(
         label=_("What may they read?"), choices=HelpScope.choices, widget=forms.RadioSelect
     )
+    may_answer = forms.BooleanField(
+        label=_("They may also write in your own messages with the school, for you"),
+        required=False,
+    )
     last_day = forms.DateField(
         label=_("Last day"), help_text=_("At most a year from today."), widget=DayInput()
     )
@@ -34,7 +38,7 @@ class HelperForm(TermsForm):
     name = forms.CharField(label=_("Name of the helper"), max_length=120)
     email = forms.EmailField(label=_("E-mail of the helper"))
 
-    field_order = ("name", "email", "children", "scope", "last_day")
+    field_order = ("name", "email", "children", "scope", "may_answer", "last_day")
 
     def __init__(self, *args: Any, children: Iterable[Any], **options: Any) -> None:
         rows = [(str(child.uuid), child.get_full_name()) for child in children]

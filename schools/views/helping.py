@@ -1,6 +1,7 @@
 """Who helps a guardian: their own page, and the doors of those who are asked to help."""
 
 import uuid as uuids
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -60,7 +61,7 @@ def change(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if row.guardian_id != viewer.pk:
         raise NotVisible
     line = queries.line(row)
-    form = TermsForm(request.POST or None, initial={"scope": line.scope, "last_day": line.last_day})
+    form = TermsForm(request.POST or None, initial=asdict(line))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_terms(actor=viewer, appointment=row, terms=_terms(form))
@@ -85,7 +86,11 @@ def end(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 
 def _terms(form: TermsForm) -> actions.Terms:
     given = form.cleaned_data
-    return actions.Terms(scope=HelpScope(given["scope"]), last_day=given["last_day"])
+    return actions.Terms(
+        scope=HelpScope(given["scope"]),
+        last_day=given["last_day"],
+        may_answer=given["may_answer"],
+    )
 
 
 # --- who is asked to help

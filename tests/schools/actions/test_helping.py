@@ -125,6 +125,13 @@ def test_last_day_is_within_a_year(cast: Cast, days: int) -> None:
     assert _invite(cast, terms=_terms(365))
 
 
+def test_who_reads_what_is_common_answers_nothing(cast: Cast) -> None:
+    last_day = clock.today() + dt.timedelta(days=9)
+    with pytest.raises(InvalidInput) as refused:
+        _invite(cast, terms=helping.Terms(HelpScope.COMMON, last_day, may_answer=True))
+    assert refused.value.field == "may_answer"
+
+
 def test_some_child_must_be_chosen_and_not_oneself(cast: Cast) -> None:
     with pytest.raises(InvalidInput) as refused:
         helping.invite_helper(

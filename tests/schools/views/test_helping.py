@@ -172,6 +172,15 @@ def test_helper_sees_whom_they_help_and_leaves(cast: Cast, sign_in: SignIn) -> N
     assert client.get(PAGE).status_code == 404
 
 
+@pytest.mark.parametrize(("scope", "status"), [("home", 302), ("common", 422)])
+def test_guardian_lets_answer_in_their_own_messages_alone(
+    cast: Cast, sign_in: SignIn, scope: str, status: int
+) -> None:
+    given = _given(cast, scope=scope, may_answer="on")
+    assert sign_in(cast.kari).post(PAGE, given).status_code == status
+    assert HelperAppointment.objects.filter(may_answer=True).exists() == (scope == "home")
+
+
 def test_guardian_sees_what_rests(cast: Cast) -> None:
     helping.let_help(cast, cast.geir)
     (line,) = queries.page(cast.fresh("kari")).mine

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """A new subject of notices to one person; the table stays as it is."""
 
     dependencies = [
-        ('messaging', '0041_covers'),
+        ('messaging', '0036_covers'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A picture above an announcement; old code writes none."""
 
     dependencies = [
-        ('messaging', '0040_scheduled_files'),
+        ('messaging', '0035_scheduled_files'),
     ]
 
     operations = [
