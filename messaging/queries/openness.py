@@ -27,13 +27,15 @@ def of_new_colleagues(shape: Shape, policy: ReplyPolicy) -> str:
 def of_thread(conversation: Conversation, sender: str) -> str:
     """On top of the opened thread; empty where it goes without saying.
 
-    ``sender``: who reads the answers, empty for the viewer.
+    ``sender``: who reads the answers, empty for the viewer. That a home has a helper is said to
+    all who write in its threads, and not who it is.
     """
     policy = ReplyPolicy(conversation.reply_policy)
     if conversation.kind == Kind.GROUP:
         return _together(policy, sender)
-    if conversation.kind == Kind.HOME:
-        return _home(policy)
+    has_helpers = getattr(conversation, "has_helpers", False)
+    if conversation.kind == Kind.HOME or (conversation.kind == Kind.DIRECT and has_helpers):
+        return _home(policy, has_helpers=has_helpers)
     if conversation.kind == Kind.CLASS:
         return _class(policy, sender)
     return ""
@@ -50,7 +52,11 @@ def _together(policy: ReplyPolicy, sender: str) -> str:
     return _("Everybody sees everybody's names. Nobody can answer.")
 
 
-def _home(policy: ReplyPolicy) -> str:
+def _home(policy: ReplyPolicy, *, has_helpers: bool) -> str:
+    if has_helpers and policy == ReplyPolicy.NONE:
+        return _("Only this home, its helper and the school read this. No answers.")
+    if has_helpers:
+        return _("Only this home, its helper and the school read this.")
     if policy == ReplyPolicy.NONE:
         return _("Only this home and the school read this. No answers.")
     return _("Only this home and the school read this.")

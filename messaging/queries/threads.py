@@ -23,7 +23,13 @@ from messaging.queries.reactions import Own, own_in, own_on
 from messaging.queries.recorded import recorded_for
 from messaging.queries.scheduled import waiting_in
 from messaging.queries.standing_in import stood_in_by
-from messaging.visibility import sides_in, visible_conversations, visible_messages, with_sides
+from messaging.visibility import (
+    has_helpers,
+    sides_in,
+    visible_conversations,
+    visible_messages,
+    with_sides,
+)
 from schools import affiliations, clock
 from schools.choices import Role
 from schools.exceptions import NotVisible
@@ -106,8 +112,9 @@ def conversation(viewer: Person, key: uuid.UUID) -> Conversation:
 @written_once("key")
 def _marked_conversation(viewer: Person, key: uuid.UUID) -> QuerySet[Conversation]:
     visible = with_sides(marked(visible_conversations(viewer), viewer), viewer)
+    day = affiliations.of(viewer).day
     visible = visible.annotate(
-        stood_in_by=stood_in_by(affiliations.of(viewer).day), interpreter_need=open_need()
+        stood_in_by=stood_in_by(day), interpreter_need=open_need(), has_helpers=has_helpers(day)
     )
     joined = with_own_words(visible, viewer).select_related(
         "home_pupil", "group", "school", "created_by", "owner"

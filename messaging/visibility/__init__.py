@@ -36,7 +36,7 @@ from messaging.visibility.followed import (
     staff_followers,
 )
 from messaging.visibility.helpers_followed import followed_helpers, helper_followers
-from messaging.visibility.helping import helped_to_answer
+from messaging.visibility.helping import has_helpers, helped_to_answer
 from messaging.visibility.homes import (
     call_viewers,
     letter_viewers,
@@ -123,6 +123,7 @@ __all__ = [
     "followed_pupils",
     "followed_staff",
     "has_few_readers",
+    "has_helpers",
     "helped_to_answer",
     "helper_followers",
     "interpreter_need_viewers",

@@ -58,6 +58,14 @@ def helpers_with(
     return rows if conversation.kind in OPEN_TO_MANY else rows.none()
 
 
+def has_helpers(day: dt.date) -> Exists:
+    """For a conversation as the outer row: whether somebody reads it by a guardian's place."""
+    lets = _at_home(day).filter(
+        guardian=OuterRef("person"), pupil=OuterRef("pupil"), helper__is_active=True
+    )
+    return Exists(_readable_places(day).filter(Exists(lets), conversation=OuterRef("pk")))
+
+
 def helped_to_answer(helper: Person, conversation: Conversation) -> QuerySet[HelperAppointment]:
     """By which the helper writes there today for a guardian: in the home's own threads alone."""
     if conversation.kind not in PRIVATE:

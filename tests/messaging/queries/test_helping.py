@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging import visibility
+from messaging.choices import Kind, ReplyPolicy
 from messaging.models import Conversation
 from messaging.queries import helping as queries
-from schools.choices import HelpScope
+from messaging.queries import openness, threads
+from schools.choices import HelpScope, Role
 from schools.models import HelperAppointment, Person
 from tests import helping
 from tests.cast import Cast
@@ -77,3 +79,26 @@ def test_list_costs_the_same(cast: Cast, django_assert_num_queries: Any, count: 
     thread, tone = _hansen(cast), cast.fresh("tone")
     with django_assert_num_queries(4):  # affiliations, ways, whether staff, rows
         assert len(queries.helpers_in(tone, thread)) == count
+
+
+@pytest.mark.parametrize("start", [_hansen, made.direct])
+def test_all_who_write_there_are_told_that_the_home_has_a_helper(
+    cast: Cast, start: Callable[[Cast], Conversation]
+) -> None:
+    thread = start(cast)
+    before = threads.thread(cast.fresh("tone"), thread.uuid, Role.TEACHER).head.openness
+    row = helping.let_help(cast, helping.somebody(), scope=HelpScope.COMMON)
+    assert threads.thread(cast.fresh("tone"), thread.uuid, Role.TEACHER).head.openness == before
+    row.scope = HelpScope.HOME
+    row.save(update_fields=["scope"])
+    for name, role in (("tone", Role.TEACHER), ("kari", Role.GUARDIAN)):
+        said = threads.thread(cast.fresh(name), thread.uuid, role).head.openness
+        assert said != before
+        assert "Halima" not in said
+
+
+def test_a_home_thread_without_answers_says_that_it_has_a_helper() -> None:
+    thread = Conversation(kind=Kind.HOME, reply_policy=ReplyPolicy.NONE)
+    before = openness.of_thread(thread, "")
+    thread.__dict__["has_helpers"] = True
+    assert openness.of_thread(thread, "") != before
