@@ -43,17 +43,24 @@ def for_group(viewer: Person, group: Group, *, has_letter: bool) -> str:
     return _had(count) + " " + _("Can it wait for the weekly letter (%(time)s)?") % {"time": at}
 
 
-def in_thread(viewer: Person, conversation: Conversation) -> tuple[str, Group | None]:
-    """The same for one who writes as staff in a thread with the homes of a class, and which class.
+def in_thread(viewer: Person, conversation: Conversation) -> str:
+    """The same for one who writes as staff in a thread with the homes of a class.
 
     No query for a thread with one home or between people; else twelve at most.
     """
-    if conversation.kind not in {Kind.CLASS, Kind.ANNOUNCEMENT} or not conversation.group_id:
-        return "", None
+    if not is_of_class(conversation):
+        return ""
     group = audiences.writable_group(viewer, conversation.group_id)
     if group is None or not audiences.is_for_guardians_of(conversation, group):
-        return "", None
-    return for_group(viewer, group, has_letter=True), group
+        return ""
+    return for_group(viewer, group, has_letter=True)
+
+
+def is_of_class(conversation: Conversation) -> bool:
+    """Whether it belongs to one class, which has a letter. No query."""
+    return (
+        conversation.kind in {Kind.CLASS, Kind.ANNOUNCEMENT} and conversation.group_id is not None
+    )
 
 
 def _this_week(viewer: Person, pupils: Collection[int]) -> int:

@@ -26,6 +26,7 @@ from schools.exceptions import NotVisible
 from schools.homes import HomeKeys
 from schools.models import Person
 from schools.queries.naming import beyond_name
+from schools.statements import planned_anew
 
 _HOMES_A_PAGE = 50
 
@@ -131,9 +132,17 @@ def counted(viewer: Person, conversation: Conversation) -> Reach:
     found = list(seen.order_by().values_list("has_asks", flat=True))
     if not found:
         raise NotVisible
-    homes, others = audience(viewer, conversation)
+    # a school among all the people of a municipality: by their keys, whatever the disk is taken for
+    with planned_anew():
+        homes, others = audience(viewer, conversation)
+        return _counted(conversation, homes, others, has_asks=found[0])
+
+
+def _counted(
+    conversation: Conversation, homes: list[HomeKeys], others: list[Person], *, has_asks: bool
+) -> Reach:
     people = {one for home in homes for one in home.guardians} | {one.pk for one in others}
-    done = _Done(conversation, people, has_asks=found[0])
+    done = _Done(conversation, people, has_asks=has_asks)
     return Reach(
         homes=tuple(_home_row(home, done) for home in homes),
         others=tuple(_person_row(person, done) for person in others),

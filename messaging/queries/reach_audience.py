@@ -12,17 +12,13 @@ from schools.homes import HomeKeys, home_keys_of
 from schools.models import Person
 from schools.models.dated import on_day
 from schools.visibility import without_hidden
+from schools.visibility.columns import either
 
 
-def audience(
-    viewer: Person, conversation: Conversation
-) -> tuple[list[HomeKeys], QuerySet[Person] | list[Person]]:
-    """Homes with the guardians whom the viewer may know of, and the others. At most five queries.
-
-    The others are a query of their own.
-    """
+def audience(viewer: Person, conversation: Conversation) -> tuple[list[HomeKeys], list[Person]]:
+    """Homes with the guardians whom the viewer may know of, and the others. Six queries at most."""
     homes, others = _meant(viewer, conversation)
-    return _known(viewer, homes), others
+    return _known(viewer, homes), list(others)
 
 
 def _meant(
@@ -70,7 +66,7 @@ def _with_singles(
     }
     mine = pupils.filter(themselves | chosen[Side.PUPIL]).order_by().values("pk")
     staff = followed_staff(viewer, conversation).filter(chosen[Side.STAFF])
-    return Person.objects.filter(Q(pk__in=mine) | Q(pk__in=staff.order_by().values("pk")))
+    return Person.objects.filter(pk__in=either([mine, staff.order_by().values("pk")]))
 
 
 def _known(viewer: Person, homes: list[HomeKeys]) -> list[HomeKeys]:

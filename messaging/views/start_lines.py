@@ -32,12 +32,9 @@ def of_one_class(viewer: Any, chosen: Sequence[Any]) -> dict[str, Any]:
     return {"group": group, "load": noise_now.for_group(viewer, group, has_letter=True)}
 
 
-def in_thread(viewer: Any, thread: Any) -> dict[str, Any]:
-    """Beside the composer of staff: what the homes of the class have had, when that is much."""
-    if thread.writes_as != Side.STAFF:
-        return {}
-    load, group = noise_now.in_thread(viewer, thread.conversation)
-    return {"load": load, "weekly_group": group} if load else {}
+def may_wait(thread: Any) -> bool:
+    """Whether a button moves what is written to a letter: hidden until the homes have had much."""
+    return thread.writes_as == Side.STAFF and noise_now.is_of_class(thread.conversation)
 
 
 def _shape(chosen: Any) -> tuple[Shape, ReplyPolicy]:

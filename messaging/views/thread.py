@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from messaging.actions import reading
 from messaging.actions.sensitive import post_sensitive
+from messaging.choices import Side
 from messaging.forms.compose import AnswerForm, LaterForm, MessageForm, ThreadForm
 from messaging.fragments import message_html
-from messaging.queries import cards, inbox, openings, originals, promise, threads
+from messaging.queries import cards, inbox, noise_now, openings, originals, promise, threads
 from messaging.views import duty, sensitive, start_lines
 from messaging.views.inbox import list_of
 from messaging.views.refused import RefusedAnswer
@@ -84,10 +85,12 @@ def confirm(request: HttpRequest, key: uuid.UUID, message: uuid.UUID) -> HttpRes
 
 @require_safe
 def promised(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """When those who read along would be told of what is written now."""
+    """When those who read along would be told of what is written now, and whether it can wait."""
     viewer = acting.person(request)
-    arrivals = promise.to_conversation(viewer, threads.readable(viewer, key))
-    page = {"promise": promise.in_words(arrivals)}
+    found = threads.readable(viewer, key)
+    page = {"promise": promise.in_words(promise.to_conversation(viewer, found))}
+    if inbox.side_of(acting.role(request)) == Side.STAFF:
+        page["load"] = noise_now.in_thread(viewer, found)
     return render(request, "messaging/partials/_promise.html", page)
 
 
@@ -114,7 +117,7 @@ def show(
         page["answer"] = given or AnswerForm(children=thread.answer.children)
     page["later"] = form if isinstance(form, LaterForm) else LaterForm()
     page["today_reasons"] = duty.offered(thread)
-    page |= start_lines.in_thread(acting.person(request), thread)
+    page["may_wait"] = start_lines.may_wait(thread)
     page |= {"advises": sensitive.is_offered(request), "reasons": reasons}
     page["quoted"] = _quoted(request, key)
     return render(request, "messaging/thread.html", page, status=status)

@@ -169,7 +169,7 @@ def test_the_list_is_read_in_few_queries(
 ) -> None:
     tone = cast.fresh("tone")
     thread = Conversation.objects.get(pk=told.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         reach.reach(tone, thread)
 
 

@@ -172,6 +172,8 @@ async function promise() {
   if (!answer?.ok || answer.redirected) return;
   line.innerHTML = (await answer.text()).trim();
   line.hidden = !line.innerHTML;
+  const wait = thread.querySelector("[data-wait]");
+  if (wait) wait.hidden = !line.querySelector("[data-load]");
 }
 
 const tokens = `token:${key}`;
