@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, F, IntegerField, Value, When
 from django.db.models.functions import Cast
 
 from schools import clock, scopes
-from schools.choices import STAFF_IN_GROUP, Access, MemberRole, PositionRole, Role
+from schools.choices import READS, STAFF_IN_GROUP, Access, MemberRole, PositionRole, Role
 from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
 from schools.models.helping import standing_appointments
@@ -201,8 +201,12 @@ def _positions(person_id: int, day: dt.date) -> Any:
 
 def _standing(person_id: int, day: dt.date) -> Any:
     return Guardianship.objects.filter(
-        on_day(day), guardian=person_id, quarantined=False, pupil__is_active=True
-    ).exclude(access=Access.NONE)
+        on_day(day),
+        guardian=person_id,
+        quarantined=False,
+        pupil__is_active=True,
+        access__in=READS,
+    )
 
 
 def _guardianships(person_id: int, day: dt.date) -> Any:

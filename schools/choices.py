@@ -64,6 +64,10 @@ class Access(models.TextChoices):
     NONE = "none", _("No access")
 
 
+# Named, and not "all but none": the database reckons with few rows for what is not something.
+READS = (Access.FULL, Access.INFORMATION)
+
+
 class Source(models.TextChoices):
     """Who a row belongs to: a source ends only its own rows."""
 

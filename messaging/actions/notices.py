@@ -15,7 +15,7 @@ from messaging.queries.planning import Step
 from messaging.visibility import WAYS_TO, addressed, addressed_few, notice_readers
 from schools import clock
 from schools.models import Person
-from schools.statements import insert, insert_from
+from schools.statements import insert, insert_from, planned_once
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,10 @@ def _expand_safely(keys: list[int]) -> int:
 
 def _write(notices: list[Notice]) -> None:
     """What is common to several is asked for once: the rules of a school, and the rows' writing."""
-    told = [(notice, side, _people(notice, side)) for notice in notices for side in _sides(notice)]
+    with planned_once():
+        told = [
+            (notice, side, _people(notice, side)) for notice in notices for side in _sides(notice)
+        ]
     rules = _rules_for(told)
     rows: list[Delivery] = []
     for notice, side, people in told:

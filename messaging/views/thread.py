@@ -25,6 +25,7 @@ from schools import acting
 from schools.actions.files import store_all
 from schools.exceptions import Conflict, InvalidInput
 from schools.forms.refusals import refuse
+from schools.statements import planned_once
 
 MOST_DIGITS = 9  # of a message number or version; more would not fit the column
 
@@ -41,9 +42,10 @@ def conversation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What a page that knows version ``?after_version=`` misses."""
     viewer = acting.person(request)
-    found = threads.conversation(viewer, key)
     after = _number(request, "after_version") or 0
-    missed = threads.missed(viewer, found, after, acting.role(request))
+    with planned_once():  # after an outage all pages ask at the same time
+        found = threads.conversation(viewer, key)
+        missed = threads.missed(viewer, found, after, acting.role(request))
     answer = {
         "version": found.version,
         "seq": found.last_seq,
@@ -107,7 +109,8 @@ def show(
     before = _number(request, "eldre")
     page = list_of(request)
     people = next((row.people for row in page["rows"] if row.uuid == key), "")
-    thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
+    with planned_once():
+        thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
     thread = refused.put_in(thread) if refused else thread
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}

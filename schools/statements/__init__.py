@@ -8,7 +8,7 @@ SQL, later calls put the real values into it. See docs/adr/0007.
 
 from schools.statements.copied import insert_from
 from schools.statements.inserted import insert, update, update_if, upsert
-from schools.statements.plans import plan_once, planned_anew
+from schools.statements.plans import plan_once, planned_anew, planned_once
 from schools.statements.together import together
 from schools.statements.written import written_once
 
@@ -17,6 +17,7 @@ __all__ = [
     "insert_from",
     "plan_once",
     "planned_anew",
+    "planned_once",
     "together",
     "update",
     "update_if",

@@ -1,7 +1,7 @@
 """How PostgreSQL plans what comes next in a transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -26,6 +26,23 @@ def plan_once(reserving: type[Model]) -> int:
             [reserving._meta.db_table],
         )
         return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """The same for statements of this block that only read: where planning outweighs running.
+
+    A transaction of its own, or a part of the caller's, which plans as before when it ends.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    is_part = connection.in_atomic_block
+    with nullcontext() if is_part else transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
+        yield
+        if is_part:
+            cursor.execute("SELECT set_config('plan_cache_mode', 'auto', true)")
 
 
 @contextmanager

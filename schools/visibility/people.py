@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from schools import affiliations
 from schools.affiliations import LEADS, Affiliations
-from schools.choices import STAFF_IN_GROUP, Access, MemberRole, Protection
+from schools.choices import READS, STAFF_IN_GROUP, Access, MemberRole, Protection
 from schools.models import Guardianship, Membership, Person, Position, ProtectionHandler
 from schools.models.dated import on_day
 from schools.visibility.columns import Column
@@ -151,8 +151,9 @@ def staff_at(schools: Ids, day: dt.date, roles: Iterable[str] = ()) -> Column:
 
 def standing(day: dt.date) -> QuerySet[Guardianship]:
     """Guardianships that give access on this day."""
-    rows = Guardianship.objects.filter(on_day(day), quarantined=False, pupil__is_active=True)
-    return rows.exclude(access=Access.NONE)
+    return Guardianship.objects.filter(
+        on_day(day), quarantined=False, pupil__is_active=True, access__in=READS
+    )
 
 
 def guardians_of(pupils: Any, day: dt.date) -> Column:
