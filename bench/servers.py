@@ -84,7 +84,7 @@ def web(port: int) -> tuple[str, ...]:
     return (
         str(BIN / "granian"), "--interface", "wsgi", "config.wsgi:application",
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS),
-        "--blocking-threads", "2", "--no-log",
+        "--blocking-threads", "4", "--no-log",
     )  # fmt: skip
 
 
