@@ -98,15 +98,14 @@ SHOTS = (
     Shot("duty-leader", LEADER, "/meldinger/vakt/"),
     Shot("stand-ins-teacher", TEACHER, "/meldinger/vikar/"),
     Shot("interpreters-leader", LEADER, "/meldinger/tolk/"),
-    Shot(
-        "weekly-teacher", TEACHER, "/meldinger/ukebrev/", ("main a[href^='/meldinger/ukebrev/']",)
-    ),
+    Shot("weekly-teacher", TEACHER, "/meldinger/ukebrev/"),  # one class: straight on
     Shot("numbers-leader", LEADER, "/meldinger/tall/"),
     Shot("message-rules-leader", LEADER, "/meldinger/regler/"),
     Shot("reports-leader", LEADER, "/meldinger/meldt/"),
     Shot("letters-leader", LEADER, "/brev/"),
     Shot("calls-leader", LEADER, "/ringeliste/"),
     Shot("notices-guardian", GUARDIAN, "/varsler/"),
+    Shot("helpers-guardian", GUARDIAN, "/hjelpere/"),
     Shot("notices-teacher", TEACHER, "/varsler/"),
     Shot("plan-pupil", PUPIL, "/plan/"),
     Shot("plan-guardian", GUARDIAN, "/plan/"),

@@ -17,14 +17,14 @@ class DayInput(forms.DateInput):
     """The browser's own calendar, which speaks ISO whatever the language."""
 
     def __init__(self) -> None:
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d")
 
 
 class ClockInput(forms.TimeInput):
     """The browser's own clock, without seconds."""
 
     def __init__(self) -> None:
-        super().__init__(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(attrs={"type": "time", "class": "ds-input"}, format="%H:%M")
 
 
 class ManyFilesInput(forms.FileInput):
