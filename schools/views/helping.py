@@ -127,7 +127,8 @@ def join(request: HttpRequest) -> HttpResponse:
             refusal = str(refused)
         else:
             del request.session[_IN_SESSION]
-            messages.success(request, _("Thank you. You find the messages under Messages."))
+            thanks = _("Thank you. You find them under Messages when you are here as a helper.")
+            messages.success(request, thanks)
             return redirect("helpers")
     shown = {"asked": asked, "refusal": refusal}
     return render(request, "schools/helper_join.html", shown, status=422 if refusal else 200)
