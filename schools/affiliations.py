@@ -201,11 +201,7 @@ def _positions(person_id: int, day: dt.date) -> Any:
 
 def _standing(person_id: int, day: dt.date) -> Any:
     return Guardianship.objects.filter(
-        on_day(day),
-        guardian=person_id,
-        quarantined=False,
-        pupil__is_active=True,
-        access__in=READS,
+        on_day(day), guardian=person_id, quarantined=False, access__in=READS, pupil__is_active=True
     )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from messaging.choices import BETWEEN_PEOPLE
 from messaging.models import Conversation
 from messaging.visibility import followed_helpers, helped_to_answer
 from schools import clock
@@ -23,6 +24,8 @@ class HelperLine:
 
 def helpers_in(viewer: Person, conversation: Conversation) -> tuple[HelperLine, ...]:
     """In order of the children's names; none for who is no staff of it. Three queries."""
+    if conversation.kind in BETWEEN_PEOPLE and not getattr(conversation, "has_helpers", True):
+        return ()
     rows = followed_helpers(viewer, conversation).select_related("helper", "guardian", "pupil")
     return tuple(
         HelperLine(

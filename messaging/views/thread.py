@@ -109,8 +109,7 @@ def show(
     before = _number(request, "eldre")
     page = list_of(request)
     people = next((row.people for row in page["rows"] if row.uuid == key), "")
-    with planned_once():
-        thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
+    thread = threads.thread(acting.person(request), key, acting.role(request), before, people)
     thread = refused.put_in(thread) if refused else thread
     shown = [(card, message_html(card)) for card in thread.cards]
     page |= {"thread": thread, "shown": shown, "form": form, "paged": before is not None}

@@ -39,8 +39,10 @@ _REFUSED = {
     "conversation_unpin_for_all",
     "interpreter_arrange",
     "interpreter_end",
+    "conversation_weekly",
     "message_change",
     "message_confirm",
+    "message_cover",
     "message_forward",
     "message_withdraw",
 }

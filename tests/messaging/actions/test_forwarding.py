@@ -263,7 +263,7 @@ def test_what_was_passed_on_costs_one_query(
     viewer = cast.fresh("kari")
     threads.thread(viewer, home.uuid, None)
     found = [*cards.with_card_parts(home.messages.all())]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         cards.complete(found, home, viewer)
 
 

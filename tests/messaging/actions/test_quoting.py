@@ -159,5 +159,5 @@ def test_quotes_cost_one_query(
     viewer = cast.fresh("mona")
     threads.thread(viewer, thread.uuid, None)
     found = [*cards.with_card_parts(thread.messages.all())]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         cards.complete(found, thread, viewer)
