@@ -139,9 +139,9 @@ def with_own_words(conversations: QuerySet[Conversation], viewer: Person) -> Que
 
 
 def _has_told(viewer: Person) -> Any:
-    """It wants a confirmation, waits for who is on duty or did within a day, or is reported."""
+    """It wants a confirmation, waits for who is on duty or did lately, or is reported."""
     here = {"message__conversation": OuterRef("pk")}
-    lately = Q(taken_at=None) | Q(taken_at__gt=clock.now() - dt.timedelta(days=1))
+    lately = Q(taken_at=None) | Q(taken_at__gt=clock.now() - dt.timedelta(days=2))
     asking = Message.objects.filter(
         conversation=OuterRef("pk"), asks_confirmation=True, withdrawn_at=None
     )

@@ -65,8 +65,8 @@ def change_terms(*, actor: Person, appointment: HelperAppointment, terms: Terms)
     Raises NotVisible for somebody else's, InvalidInput (``may_answer``, ``last_day``).
     """
     row = _locked(appointment)
-    if row.guardian_id != actor.pk:
-        raise NotVisible
+    if row.guardian_id != actor.pk or row.ends is None or row.ends <= clock.today():
+        raise NotVisible  # somebody else's, or the helper has ended it meanwhile
     _check_terms(terms)
     row.scope, row.may_answer, row.ends = terms.scope, terms.may_answer, _end_of(terms)
     row.save(update_fields=["scope", "may_answer", "ends"])

@@ -68,19 +68,30 @@ class HelperAppointment(Dated):
 
 
 def standing_appointments(day: dt.date) -> QuerySet[HelperAppointment]:
-    """Those that give anything on this day: the guardian's own right stands, and is full.
+    """Those that give anything on this day: who has accepted helps by the guardian's own right.
 
-    Nothing of anybody protected; and who has a relation of their own to the child has what that
-    gives, or denies, and no more.
+    Who has a relation of their own to the child has what that gives, or denies, and no more.
     """
-    relations = Guardianship.objects.filter(on_day(day), pupil=OuterRef("pupil"))
-    right = relations.filter(guardian=OuterRef("guardian"), access=Access.FULL, quarantined=False)
+    own = _relations(day).filter(guardian=OuterRef("helper"))
+    return rightful_appointments(day).filter(~Exists(own), helper__isnull=False)
+
+
+def rightful_appointments(day: dt.date) -> QuerySet[HelperAppointment]:
+    """Accepted or not: the guardian's own right stands on this day, and is full.
+
+    Nothing of anybody protected.
+    """
+    right = _relations(day).filter(
+        guardian=OuterRef("guardian"), access=Access.FULL, quarantined=False
+    )
     rows = HelperAppointment.objects.filter(
         on_day(day),
         Exists(right),
-        ~Exists(relations.filter(guardian=OuterRef("helper"))),
-        helper__isnull=False,
         **{f"{who}__is_active": True for who in ("guardian", "pupil")},
     )
     hidden = {f"{who}__protection": Protection.NONE for who in ("guardian", "pupil")}
     return rows.filter(**hidden)
+
+
+def _relations(day: dt.date) -> QuerySet[Guardianship]:
+    return Guardianship.objects.filter(on_day(day), pupil=OuterRef("pupil"))

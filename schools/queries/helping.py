@@ -10,7 +10,7 @@ from schools import affiliations, clock
 from schools.choices import HelpScope
 from schools.exceptions import NotVisible
 from schools.models import HelperAppointment, HelperInvitation, Person
-from schools.models.helping import standing_appointments
+from schools.models.helping import rightful_appointments, standing_appointments
 from schools.signin import tokens
 from schools.visibility.helping import visible_appointments
 
@@ -98,9 +98,13 @@ def open_invitations() -> QuerySet[HelperInvitation]:
     """Those that can be accepted still, by guardians whose accounts are open."""
     now = clock.now()
     rows = HelperInvitation.objects.filter(used_at=None, expires_at__gt=now)
-    waiting = HelperAppointment.objects.filter(helper=None, ends__gt=clock.today())
-    rows = rows.filter(guardian__is_active=True, pk__in=waiting.values("invitation"))
-    return rows.select_related("guardian")
+    waiting = _waiting().order_by().values("invitation")
+    return rows.filter(guardian__is_active=True, pk__in=waiting).select_related("guardian")
+
+
+def _waiting() -> QuerySet[HelperAppointment]:
+    """What nobody has accepted yet, and the guardian may give still."""
+    return rightful_appointments(clock.today()).filter(helper=None)
 
 
 def asked(secret: str) -> Asked | None:
@@ -108,7 +112,7 @@ def asked(secret: str) -> Asked | None:
     row = open_invitations().filter(token_hash=tokens.hashed(secret)).first()
     if row is None:
         return None
-    waiting = row.appointments.filter(helper=None, ends__gt=clock.today())
+    waiting = _waiting().filter(invitation=row)
     rows = list(waiting.select_related("pupil").order_by("pupil__sort_key", "pk"))
     first = _line(rows[0], stands=True)
     children = tuple(each.pupil.get_full_name() for each in rows)
@@ -125,7 +129,10 @@ def _line(row: HelperAppointment, *, stands: bool) -> HelpLine:
     ends = row.ends or clock.today()
     return HelpLine(
         uuid=row.uuid,
-        helper=row.helper.get_full_name() if row.helper else invited,
+        # as the guardian called them, once their own name is nobody's to know
+        helper=row.helper.get_full_name()
+        if row.helper and not row.helper.is_protected
+        else invited,
         guardian=row.guardian.get_full_name(),
         child=row.pupil.get_full_name(),
         scope=HelpScope(row.scope),

@@ -10,17 +10,19 @@ from django.core import mail
 
 from schools import affiliations, clock, tasks
 from schools.actions import helper_invitations, helping
-from schools.choices import HelpScope, Role
+from schools.choices import Access, HelpScope, Protection, Role
 from schools.exceptions import InvalidInput, NotVisible
 from schools.models import (
     AuditEntry,
     ExternalId,
+    Guardianship,
     HelperAppointment,
     HelperInvitation,
     Invitation,
     Person,
 )
 from schools.queries import helping as asking
+from schools.visibility.helping import appointment_viewers, visible_appointments
 from tests import helping as made
 from tests.cast import Cast
 
@@ -245,3 +247,21 @@ def test_others_do_not_end_it(cast: Cast, name: str) -> None:
     row = made.let_help(cast, made.somebody())
     with pytest.raises(NotVisible):
         helping.end_help(actor=cast.fresh(name), appointment=row)
+
+
+def test_guardian_who_lost_the_right_learns_no_new_name(cast: Cast) -> None:
+    row = made.let_help(cast, made.somebody())
+    kari = cast.fresh("kari")
+    assert visible_appointments(kari).filter(pk=row.pk).exists()
+    Guardianship.objects.filter(guardian=kari, pupil=cast.nora).update(access=Access.NONE)
+    Person.objects.filter(pk=cast.nora.pk).update(protection=Protection.STRICT)
+    row.refresh_from_db()
+    assert not visible_appointments(cast.fresh("kari")).exists()
+    assert not appointment_viewers(row).exists()
+
+
+def test_invitation_ends_with_the_right_of_who_invites(cast: Cast) -> None:
+    _invite(cast)
+    assert asking.open_invitations().exists()
+    Guardianship.objects.filter(guardian=cast.kari, pupil=cast.nora).update(access=Access.NONE)
+    assert not asking.open_invitations().exists()
