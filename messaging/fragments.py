@@ -6,10 +6,10 @@ The same bytes go to every reader of a language: what is "mine" is decided in th
 from functools import lru_cache
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from messaging import looks
 from messaging.models import Message
 from messaging.queries import cards
 
@@ -26,7 +26,7 @@ def message_html(card: cards.MessageCard) -> SafeString:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _drawn(card: cards.MessageCard, _language: str) -> SafeString:
-    return render_to_string("messaging/partials/_message.html", {"card": card})
+    return looks.draw(card)
 
 
 def in_all_languages(message: Message) -> dict[str, str]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db import connection
 
 
 class SchoolsConfig(AppConfig):
@@ -12,6 +13,10 @@ class SchoolsConfig(AppConfig):
         from schools.directory import config  # noqa: PLC0415 -- imports models
         from schools.signin import networks, panel  # noqa: PLC0415 -- imports models
 
+        if connection.vendor == "postgresql":
+            from schools.statements import driver  # noqa: PLC0415 -- SQLite needs no psycopg
+
+            driver.keep_long_texts()
         frame.hang_up()
         panel.hang_up()
         # Wrong settings stop the process here, not the first pupil at 08:15.

@@ -235,10 +235,7 @@ class Page:
         sent.seq, sent.uuid, sent.answered = answer["seq"], answer["message"], time.monotonic()
         self._own.add(sent.seq)
         self._show(sent.seq, sent.uuid)
-        if answer["version"] == self.version + 1:
-            self.version = answer["version"]
-        elif answer["version"] > self.version:
-            self.keep_up()
+        self._heard_of(answer)
         return True
 
     def _request(self, method: str, path: str, body: bytes = b"") -> bytes:

@@ -140,19 +140,8 @@ REDIS_URL = env.text("SKOLEBRO_REDIS_URL", "")
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # redis-py 8 would raise TimeoutError on an idle receive() after 5 s;
-            # the default capacity of 100 drops most of a burst.
-            "CONFIG": {
-                "hosts": [
-                    {
-                        "address": REDIS_URL,
-                        "socket_timeout": None,
-                        "max_connections": 1000,
-                    }
-                ],
-                "capacity": 10_000,
-            },
+            "BACKEND": "messaging.live.broadcast.Broadcast",
+            "CONFIG": {"address": REDIS_URL},
         },
     }
     CACHES = {

@@ -9,11 +9,11 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.forms import BaseForm
-from django.template.defaultfilters import filesizeformat, linebreaksbr, urlize
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from schools import spoken
+from schools import prose, spoken
 
 register = template.Library()
 
@@ -90,7 +90,7 @@ def short_day(day: dt.date) -> str:
 @lru_cache(maxsize=1024)
 def with_links(text: str) -> SafeString:
     """What somebody wrote: escaped, addresses as links, lines kept. The same in each language."""
-    return mark_safe(linebreaksbr(urlize(text), autoescape=False))  # noqa: S308 -- urlize escapes
+    return prose.with_links(text)
 
 
 @register.filter

@@ -15,7 +15,7 @@ _DOORS = {
     "pillow_heif": ("schools/files/",),
     "ldap3": ("schools/directory/",),
     "channels": ("messaging/live/", "config/asgi.py"),
-    "channels_redis": ("messaging/live/",),
+    "redis.asyncio": ("messaging/live/broadcast.py",),
     "smtplib": ("messaging/channels/",),
     "aiosmtpd": ("messaging/channels/lmtp.py",),
     "mailparser_reply": ("messaging/channels/mail_text.py",),

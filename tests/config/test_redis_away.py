@@ -1,5 +1,6 @@
 """While Redis is away, people sign in, read and write; what was not published follows."""
 
+import asyncio
 import logging
 import socket
 import threading
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
+from channels.layers import get_channel_layer
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -54,12 +56,14 @@ def redis(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
     }
     settings.CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [{"address": server.url, "socket_timeout": None}]},
+            "BACKEND": "messaging.live.broadcast.Broadcast",
+            "CONFIG": {"address": server.url},
         }
     }
     monkeypatch.setattr(publisher, "_layer", Outage("The channel layer", PAUSE))
     yield server
+    ending = get_channel_layer().close()
+    asyncio.run_coroutine_threadsafe(ending, publisher._running_loop()).result(10)
     server.stop()
 
 

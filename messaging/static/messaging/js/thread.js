@@ -228,12 +228,11 @@ function compose() {
     bar.hidden = true;
     form.removeAttribute("aria-busy");
     if (request.status === 201) {
-      const { html, version: sent } = JSON.parse(request.responseText);
+      const sent = JSON.parse(request.responseText);
       done();
-      show([html]);
-      if (sent === version + 1) version = sent;
-      else if (sent > version) keepUp();
-      follow();
+      show([sent.html]);
+      if (live) heardOf(sent); // what came between is on its way, or is asked for
+      else if (sent.version > version) keepUp();
       return;
     }
     draft.again();
