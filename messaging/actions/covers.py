@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from messaging import policies
 from messaging.actions import attaching, messages, telling
 from messaging.actions.attaching import Cover
-from messaging.models import Attachment, Conversation, Message
+from messaging.models import Attachment, Conversation, Message, MessageReport
 from messaging.models.attached import LONGEST_ALT
 from schools import clock
 from schools.actions import audit, files
@@ -95,10 +95,12 @@ def _lock_own(actor: Person, message: Message) -> Message:
 
 
 def _delete(held: Attachment | None) -> None:
+    """Gone for all readers; its file stays where it was reported, for those who receive that."""
     if held is not None:
         file = held.file
         held.delete()
-        files.delete_files(files=[file])
+        if not MessageReport.objects.filter(cover=file).exists():
+            files.delete_files(files=[file])
 
 
 def _tell(actor: Person, message: Message, action: str) -> None:

@@ -1,5 +1,7 @@
 """Reporting a message to the school, what the school does about it, and who receives it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -24,7 +26,7 @@ LONGEST_WORDS = 2_000
 def report_message(
     *, actor: Person, message: Message, reason: ReportReason, words: str = ""
 ) -> MessageReport:
-    """Report a message that somebody else wrote; its text is kept as it stands now.
+    """Report a message that somebody else wrote; text and picture are kept as they stand now.
 
     Twice is the same as once. Raises NotVisible, NotAllowed for one's own message or one that
     is gone, InvalidInput (``words``).
@@ -44,7 +46,7 @@ def report_message(
             message=found,
             school_id=locked.school_id,
             reporter=actor,
-            body=found.body,
+            **_as_it_stands(found),
             reason=reason,
             words=said,
             created_at=clock.now(),
@@ -136,6 +138,12 @@ def end_receiver(*, actor: Person, school: School, person: Person) -> None:
                 school_id=school.pk,
                 person=person.pk,
             )
+
+
+def _as_it_stands(message: Message) -> dict[str, Any]:
+    held = message.attachments.filter(is_cover=True).select_related("file").first()
+    cover = {"cover": held.file, "cover_alt": held.alt} if held else {}
+    return {"body": message.body} | cover
 
 
 def _notify(report: MessageReport, message: Message) -> None:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from messaging.choices import ReportOutcome, ReportReason
+from messaging.models.attached import LONGEST_ALT
 from schools.models.dated import Dated, dates_in_order
 
 
@@ -25,6 +26,8 @@ class ReportReceiver(Dated):
 class MessageReport(models.Model):
     """A reader reports a message to the school; ``body`` is its text as it stood then.
 
+    ``cover`` is the picture that stood above it, and ``cover_alt`` what was said to be on it: its
+    file stays for the receivers when the author takes it away or puts another in its place.
     Times are UTC. ``handled_at`` is empty while it waits; ``note`` is for the receivers alone.
     """
 
@@ -33,6 +36,17 @@ class MessageReport(models.Model):
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="message_reports")
     reporter = models.ForeignKey("schools.Person", models.PROTECT, related_name="+")
     body = models.TextField(blank=True)
+    cover = models.ForeignKey(
+        "schools.PrivateFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    cover_alt = models.CharField(
+        max_length=LONGEST_ALT, blank=True, default="", db_default="", editable=False
+    )
     reason = models.CharField(max_length=8, choices=ReportReason)
     words = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from messaging.choices import Kind, Side
 from messaging.models import Attachment, Conversation, Message
 from messaging.queries.card_rows import attachments_of, protected_children, protected_of
-from messaging.queries.file_cards import CoverCard, FileCard, cover_card, file_card, file_cards
+from messaging.queries.file_cards import CoverCard, FileCard, cover_card, file_cards
 from messaging.queries.tallies import Tally, tallies_of, tally
 from messaging.visibility import visible_messages
 from schools import clock
@@ -234,8 +234,8 @@ def _recorded(message: Message) -> RecordedCard | None:
 
 
 def files(message: Message) -> tuple[FileCard, ...]:
-    """The files of a completed message, also of one that is withdrawn."""
-    return tuple(file_card(row.file) for row in message.__dict__["attached"])
+    """The files beside the text of a completed message, also of one that is withdrawn."""
+    return file_cards(message.__dict__["attached"])
 
 
 def cover(message: Message) -> CoverCard | None:

@@ -11,7 +11,7 @@ from messaging.choices import ReportOutcome, ReportReason
 from messaging.models import MessageReport
 from messaging.queries import cards
 from messaging.queries.cards import MessageCard
-from messaging.queries.file_cards import FileCard
+from messaging.queries.file_cards import FileCard, file_card
 from messaging.queries.rules import school_of
 from messaging.visibility import (
     named_receivers,
@@ -49,11 +49,16 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One report, with the messages around it that its reporter reads. Times are UTC."""
+    """One report, with the messages around it that its reporter reads. Times are UTC.
+
+    ``files``: the picture that stood above it then, which ``report.cover_alt`` says in words, and
+    those beside its text. ``has_changed``: text or picture are no longer as they were reported.
+    """
 
     report: MessageReport
     card: MessageCard
     files: tuple[FileCard, ...]
+    has_changed: bool
     reporter: str
     handled_by: str
     before: tuple[MessageCard, ...]
@@ -91,7 +96,8 @@ def lines(viewer: Person) -> tuple[list[ReportLine], list[ReportLine]]:
 
 def report(viewer: Person, key: uuid.UUID) -> ReportPage:
     """One report the viewer receives. At most nine queries. Raises NotVisible."""
-    found = _with_names(visible_reports(viewer)).filter(uuid=key).first()
+    rows = _with_names(visible_reports(viewer)).select_related("cover")
+    found = rows.filter(uuid=key).first()
     if found is None:
         raise NotVisible
     message = found.message
@@ -105,7 +111,8 @@ def report(viewer: Person, key: uuid.UUID) -> ReportPage:
     return ReportPage(
         report=found,
         card=cards.card(message),
-        files=cards.files(message),
+        files=_files(found),
+        has_changed=_has_changed(found),
         reporter=_reporter(viewer, found.reporter),
         handled_by=cards.staff_name(found.handled_by) if found.handled_by else "",
         before=tuple(cards.card(row) for row in before),
@@ -131,6 +138,18 @@ def receivers(viewer: Person, key: uuid.UUID) -> ReceiversPage:
         named=tuple(known.filter(pk__in=rows)),
         others=tuple(known.exclude(pk__in=rows)[:MOST_STAFF]),
     )
+
+
+def _files(found: MessageReport) -> tuple[FileCard, ...]:
+    kept = (file_card(found.cover),) if found.cover else ()
+    return (*kept, *cards.files(found.message))
+
+
+def _has_changed(found: MessageReport) -> bool:
+    now = cards.cover(found.message)
+    picture = (now.file.uuid, now.alt) if now else (None, "")
+    reported = (found.cover.uuid if found.cover else None, found.cover_alt)
+    return (found.message.body, *picture) != (found.body, *reported)
 
 
 def _with_names(rows: QuerySet[MessageReport]) -> QuerySet[MessageReport]:

@@ -75,15 +75,21 @@ def named_receivers(day: dt.date) -> QuerySet[ReportReceiver]:
 
 
 def visible_report_files(viewer: Person) -> QuerySet[Any, Any]:
-    """Ids of the files on messages reported to the viewer, taken away or not."""
-    reported = visible_reports(viewer).order_by().values("message")
-    return Attachment.objects.filter(message__in=reported).values("file")
+    """Ids of the files on messages reported to the viewer, taken away or not.
+
+    And of the pictures that stood above them when they were reported.
+    """
+    reported = visible_reports(viewer).order_by()
+    attached = Attachment.objects.filter(message__in=reported.values("message")).values("file")
+    # a union: an OR would have PostgreSQL look at every file there is
+    return attached.order_by().union(reported.filter(cover__isnull=False).values("cover"))
 
 
 def report_file_viewers(file_id: int) -> QuerySet[Person]:
     """Who may open a file since it was reported: the inverse of ``visible_report_files``."""
     why = Q(pk__in=[])
-    for report in MessageReport.objects.filter(message__attachments__file=file_id):
+    here = Q(message__attachments__file=file_id) | Q(cover=file_id)
+    for report in MessageReport.objects.filter(here).distinct():
         why |= Q(pk__in=report_viewers(report).values("pk"))
     return Person.objects.filter(why)
 

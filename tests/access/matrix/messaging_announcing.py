@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from messaging import targets, visibility
-from messaging.actions import announcing
+from messaging.actions import announcing, covers
 from messaging.choices import Part
 from messaging.models import Conversation, HomeCall, ScheduledAnnouncement
 from schools import clock
@@ -92,6 +92,8 @@ ROWS: list[Row] = [
     Row("announce_later_change", only("i", "TC"), "POST", kwargs=_waits, data={"title": "Tur"}),
     Row("announce_later_send", only("w", "TC"), "POST", kwargs=_waits),
     Row("file", only("r", "TC"), kwargs=lambda objects: {"key": objects.file_that_waits.uuid}),
+    # Tone has taken it away since Kari reported it: for who receives the report it is there
+    Row("file", only("r", "SA"), kwargs=lambda objects: {"key": objects.reported_cover.uuid}),
     Row("announce_later_remove", only("w", "TC"), "POST", kwargs=_waits),
     # pinned for all by who wrote it, and by those who lead the school it comes from
     Row("conversation_pin_for_all", only("r", "TC SA", f="PU PC GU GO"), kwargs=_of_6a),
@@ -152,7 +154,29 @@ PAIRS: list[Pair] = [
         lambda file: visibility.scheduled_file_viewers(file.pk),
         lambda objects: PrivateFile.objects.all(),
     ),
+    Pair(
+        "files of reported messages",
+        lambda person: PrivateFile.objects.filter(pk__in=visibility.visible_report_files(person)),
+        lambda file: visibility.report_file_viewers(file.pk),
+        lambda objects: PrivateFile.objects.all(),
+    ),
 ]
+
+
+def _reported_cover(cast: Cast) -> PrivateFile:
+    """The picture above an announcement that Kari reported; Tone takes it away."""
+    tone = cast.fresh("tone")
+    cover = covers.store_cover(
+        actor=tone, upload=made.picture(), alt="Et fjell", is_decoration=False
+    )
+    pictured = announcing.announce(
+        actor=tone,
+        to=[targets.of_group(cast.class_6a.pk, Part.GUARDIANS)],
+        draft=made.draft().with_cover(cover),
+    )
+    made.report(cast, pictured)
+    covers.remove_cover(actor=tone, message=pictured.messages.get())
+    return PrivateFile.objects.get(uuid=cover.file)
 
 
 def objects(cast: Cast) -> dict[str, object]:
@@ -184,4 +208,5 @@ def objects(cast: Cast) -> dict[str, object]:
         "call_elsewhere": call,
         "announced_later": waits,
         "file_that_waits": file,
+        "reported_cover": _reported_cover(cast),
     }

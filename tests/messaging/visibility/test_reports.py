@@ -2,12 +2,16 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
-from messaging.actions import messages, reports
-from messaging.choices import ReportReason
+from messaging import targets
+from messaging.actions import announcing, covers, messages, reports
+from messaging.actions.attaching import Cover
+from messaging.choices import Part, ReportOutcome, ReportReason
 from messaging.models import Conversation, Message, MessageReport, ReportReceiver
 from messaging.queries import reports as asking
 from messaging.visibility import report_viewers, visible_reports
@@ -15,7 +19,7 @@ from schools import clock
 from schools.actions.files import store_all
 from schools.choices import Access, Responsibility
 from schools.exceptions import NotVisible
-from schools.models import Guardianship, Position
+from schools.models import Guardianship, Person, Position, PrivateFile
 from schools.visibility import file_viewers, visible_files
 from tests.cast import Cast
 from tests.messaging import conversations as made
@@ -125,6 +129,87 @@ def test_receivers_open_the_files_also_when_they_are_withdrawn(cast: Cast) -> No
     messages.withdraw_message(actor=cast.fresh("tone"), message=message)
     assert file in visible_files(cast.fresh("sissel"))
     assert {person.username for person in file_viewers(file)} == {"sissel"}
+
+
+def _cover(cast: Cast, alt: str = "Jonas som gråter") -> Cover:
+    return covers.store_cover(
+        actor=cast.fresh("tone"), upload=made.picture(), alt=alt, is_decoration=False
+    )
+
+
+@pytest.fixture
+def pictured(cast: Cast) -> Message:
+    """Tone announces to the guardians of 6A, under a picture."""
+    one = announcing.announce(
+        actor=cast.fresh("tone"),
+        to=[targets.of_group(cast.class_6a.pk, Part.GUARDIANS)],
+        draft=made.draft().with_cover(_cover(cast)),
+    )
+    return one.messages.select_related("conversation", "author").get()
+
+
+def _change(cast: Cast, message: Message) -> None:
+    covers.change_cover(actor=cast.fresh("tone"), message=message, cover=_cover(cast, "Et vann"))
+
+
+def _take_away(cast: Cast, message: Message) -> None:
+    covers.remove_cover(actor=cast.fresh("tone"), message=message)
+
+
+@pytest.mark.parametrize("hide", [_change, _take_away])
+@pytest.mark.parametrize("is_handled", [False, True])
+def test_reported_picture_stays_for_receivers_alone(
+    cast: Cast, pictured: Message, hide: Callable[[Cast, Message], None], is_handled: bool
+) -> None:
+    report, file = made.report(cast, pictured.conversation), PrivateFile.objects.get()
+    if is_handled:
+        reports.handle_report(
+            actor=cast.fresh("sissel"), report=report, outcome=ReportOutcome.TALKED
+        )
+    hide(cast, pictured)
+    file.refresh_from_db()
+    assert {name for name in cast.people if file in visible_files(cast.fresh(name))} == {"sissel"}
+    assert {person.username for person in file_viewers(file)} == {"sissel"}
+    page = asking.report(cast.fresh("sissel"), report.uuid)
+    assert [one.uuid for one in page.files] == [file.uuid]
+    assert (page.report.cover_alt, page.has_changed) == ("Jonas som gråter", True)
+
+
+def test_each_report_shows_the_picture_it_was_about(cast: Cast, pictured: Message) -> None:
+    first = made.report(cast, pictured.conversation)
+    _change(cast, pictured)
+    second = made.report(cast, pictured.conversation, "mona")
+    _take_away(cast, pictured)
+    pages = [asking.report(cast.fresh("sissel"), one.uuid) for one in (first, second)]
+    assert [page.report.cover_alt for page in pages] == ["Jonas som gråter", "Et vann"]
+    assert pages[0].files != pages[1].files
+    assert PrivateFile.objects.count() == 2
+
+
+def test_picture_put_after_the_report_is_not_kept(cast: Cast, pictured: Message) -> None:
+    made.report(cast, pictured.conversation)
+    _change(cast, pictured)
+    _take_away(cast, pictured)
+    assert PrivateFile.objects.count() == 1
+
+
+def test_words_for_a_reported_picture_stay_as_they_were(cast: Cast, pictured: Message) -> None:
+    report = made.report(cast, pictured.conversation)
+    assert not asking.report(cast.fresh("sissel"), report.uuid).has_changed
+    covers.change_cover(actor=cast.fresh("tone"), message=pictured, cover=Cover("", "Et fjell"))
+    page = asking.report(cast.fresh("sissel"), report.uuid)
+    assert (page.report.cover_alt, page.has_changed) == ("Jonas som gråter", True)
+
+
+def test_page_of_a_report_shows_the_picture_that_is_gone(
+    cast: Cast, pictured: Message, sign_in: Callable[[Person], Client]
+) -> None:
+    report, file = made.report(cast, pictured.conversation), PrivateFile.objects.get()
+    _take_away(cast, pictured)
+    page = sign_in(cast.fresh("sissel")).get(f"/meldinger/meldt/{report.uuid}/").text
+    assert f"/filer/{file.uuid}/" in page
+    assert "Jonas som gråter" in page
+    assert "Den som skrev meldingen, har endret den etterpå." in page
 
 
 def test_the_messages_around_are_those_the_reporter_reads(
