@@ -169,6 +169,8 @@ def _remove(actor: Person, conversation: Conversation, report: MessageReport) ->
         return
     message.conversation = conversation
     message.withdrawn_at = message.removed_at = clock.now()
+    if message.seq == 1:  # as when its author withdraws it
+        Conversation.objects.filter(pk=conversation.pk).update(pinned_until=None)
     tell_changed(message=message, fields=["withdrawn_at", "removed_at"])
     letter_batches.let_go_with(about=Q(pk=message.pk))
     audit.record(

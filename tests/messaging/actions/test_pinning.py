@@ -1,6 +1,7 @@
 """First in every reader's list, until a day, and at most three at a time at a school."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from messaging import targets
-from messaging.actions import announcing, messages, pinning, reading
-from messaging.choices import Part, Shown
+from messaging.actions import announcing, messages, pinning, reading, reports
+from messaging.choices import Part, ReportOutcome, ReportReason, Shown
 from messaging.models import Conversation
 from messaging.queries import inbox, pins
 from schools import clock
@@ -79,6 +80,29 @@ def test_what_is_withdrawn_stands_first_no_longer(cast: Cast) -> None:
     one.refresh_from_db()
     assert one.pinned_until is None
     assert not inbox.inbox(cast.fresh("kari"), Role.GUARDIAN)[0].is_pinned_for_all
+
+
+def test_what_the_school_removes_stands_first_no_longer(cast: Cast) -> None:
+    one = pinned(cast, "Festet")
+    reports.handle_report(
+        actor=cast.fresh("sissel"), report=made.report(cast, one), outcome=ReportOutcome.REMOVED
+    )
+    one.refresh_from_db()
+    assert one.pinned_until is None
+    assert not inbox.inbox(cast.fresh("kari"), Role.GUARDIAN)[0].is_pinned_for_all
+
+
+def test_an_answer_that_is_removed_leaves_the_pin(cast: Cast) -> None:
+    one = pinned(cast, "Festet")
+    answer = messages.post_message(
+        actor=cast.fresh("tone"), conversation=one, body="Også hjem", client_token=uuid.uuid4()
+    )
+    report = reports.report_message(
+        actor=cast.fresh("kari"), message=answer, reason=ReportReason.OTHER
+    )
+    reports.handle_report(actor=cast.fresh("sissel"), report=report, outcome=ReportOutcome.REMOVED)
+    one.refresh_from_db()
+    assert one.pinned_until is not None
 
 
 def test_reading_counting_and_the_narrowed_lists_stay_as_they_are(cast: Cast) -> None:

@@ -244,6 +244,11 @@ def _report(scene: Scene) -> None:
     made.report(scene.cast, scene.thread)
 
 
+def _pin_and_report(scene: Scene) -> None:
+    _pin_for_all(scene)
+    _report(scene)
+
+
 def _handle(outcome: ReportOutcome) -> Callable[[Scene], Any]:
     def handle(scene: Scene) -> None:
         report = MessageReport.objects.get()
@@ -491,6 +496,7 @@ ROWS = [
     Row("reports.report_message", _report, "announcement"),
     Row("reports.handle_report", _handle(ReportOutcome.TALKED), before=_report),
     Row("reports.handle_report", _handle(ReportOutcome.REMOVED), "announcement", _report),
+    Row("reports.handle_report", _handle(ReportOutcome.REMOVED), "announcement", _pin_and_report),
     Row("scheduling.schedule", _schedule, before=_began("kari")),
     Row("scheduling.change_scheduled", _waiting(_later_still), before=_schedule),
     Row("scheduling.remove_scheduled", _waiting(scheduling.remove_scheduled), before=_schedule),
