@@ -101,6 +101,18 @@ def test_of_a_protected_child_or_writer_only_who_handles_the_case_sees_it(cast: 
         made.for_today(cast)
 
 
+def test_what_was_taken_is_caught_up_with_to_the_end_of_a_day_of_25_hours(cast: Cast) -> None:
+    day = dt.date(2026, 10, 25)
+    with time_machine.travel(clock.at(day, dt.time(0, 5)), tick=False) as now:
+        sent = made.for_today(cast)
+        duty.take(actor=cast.fresh("sissel"), mark=sent)
+        now.move_to(clock.at(day, dt.time(23, 55)))
+        kari, key = cast.fresh("kari"), sent.message.conversation.uuid
+        missed = threads.missed(kari, threads.conversation(kari, key), after_version=0)
+        assert [line.taken_by for line in missed.for_today] == [cast.sissel.get_full_name()]
+        assert missed.for_today == threads.thread(kari, key, Role.GUARDIAN).for_today
+
+
 def test_what_is_withdrawn_or_was_taken_another_day_is_not_shown(cast: Cast) -> None:
     first, second = made.for_today(cast), made.for_today(cast)
     messages.withdraw_message(actor=cast.fresh("kari"), message=first.message)

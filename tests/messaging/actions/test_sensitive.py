@@ -35,9 +35,11 @@ from messaging.models import (
 from schools.actions.files import store_all
 from schools.exceptions import InvalidInput, NotAllowed, NotVisible
 from schools.models import AuditEntry, PrivateFile
+from tests import helping
 from tests.cast import Cast
 from tests.messaging import conversations as made
 from tests.messaging.channels.smtp_server import MailServer, mail_server
+from tests.messaging.live.pages import OpenPage
 from tests.messaging.sensitive_threads import sensitive_group, sensitive_home
 
 NOON = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
@@ -101,6 +103,21 @@ def test_staff_mark_a_thread_once_and_its_list_forgets_what_was_said(
     home.refresh_from_db()
     assert (home.is_sensitive, home.last_preview, home.version) == (True, "", before + 1)
     assert AuditEntry.objects.filter(action="conversation.mark_sensitive").count() == 1
+
+
+def test_open_page_of_a_helper_looks_anew_and_finds_nothing(cast: Cast, home: Conversation) -> None:
+    halima = helping.somebody()
+    helping.let_help(cast, halima)
+    page = OpenPage(halima, home.uuid)
+    assert page.thread == home.uuid
+    LiveOutbox.objects.all().delete()
+    sensitive.mark_sensitive(actor=cast.fresh("tone"), conversation=home)
+    for row in LiveOutbox.objects.select_related("conversation").order_by("pk"):
+        envelope = parcels.packed_again(row).packed()
+        if halima.pk in envelope["recipients"]:
+            page.hear(envelope["event"])
+    assert page.thread is None
+    assert page.state() == page.fresh().state()
 
 
 def test_who_only_answers_does_not_mark_but_who_began_it_does(

@@ -11,7 +11,8 @@ from messaging.choices import Part
 from messaging.models import Conversation
 from schools import clock
 from schools.actions import sessions
-from schools.models import Guardianship, Membership, Person
+from schools.models import Guardianship, HelperAppointment, Membership, Person
+from tests import helping
 from tests.cast import Cast, build_cast
 from tests.messaging import conversations as made
 from tests.messaging.live.sockets import cookies, socket_of
@@ -138,6 +139,16 @@ def test_ended_access_closes_the_socket(live_site: LiveSite, cast: Cast, change:
             _wait_for_marks(cast.tone)
             Membership.objects.filter(person=cast.tone).update(ends=clock.today())
         assert tone.closing_code() == 4401
+
+
+def test_helper_whose_time_is_over_is_shut_out(live_site: LiveSite, cast: Cast) -> None:
+    halima = helping.somebody()
+    helping.let_help(cast, halima)
+    with socket_of(live_site, halima) as page:
+        page.is_in()
+        _wait_for_marks(halima)
+        HelperAppointment.objects.update(ends=clock.today())
+        assert page.closing_code() == 4401
 
 
 def _wait_for_marks(person: Person) -> None:

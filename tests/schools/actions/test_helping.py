@@ -226,6 +226,24 @@ def test_guardian_changes_the_terms(cast: Cast) -> None:
             helping.change_terms(actor=cast.fresh(name), appointment=row, terms=terms)
 
 
+@pytest.mark.parametrize("who", ["guardian", "helper"])
+def test_terms_of_what_was_ended_meanwhile_are_not_changed(cast: Cast, who: str) -> None:
+    row = made.let_help(cast, made.somebody())
+    helping.end_help(actor=getattr(row, who), appointment=row)
+    with pytest.raises(NotVisible):
+        helping.change_terms(actor=cast.fresh("kari"), appointment=row, terms=_terms())
+    row.refresh_from_db()
+    assert row.ends == clock.today()
+    assert affiliations.of(Person.objects.get(pk=row.helper_id)).roles == ()
+
+
+def test_terms_are_not_changed_after_the_last_day(cast: Cast) -> None:
+    row = made.let_help(cast, made.somebody())
+    assert row.ends is not None
+    with time_machine.travel(clock.at(row.ends, dt.time(0, 1))), pytest.raises(NotVisible):
+        helping.change_terms(actor=cast.fresh("kari"), appointment=row, terms=_terms())
+
+
 def test_helper_does_not_change_the_terms(cast: Cast) -> None:
     halima = made.somebody()
     row = made.let_help(cast, halima)
