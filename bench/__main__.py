@@ -53,7 +53,7 @@ def _serve() -> list[Figure]:
     web, live = servers.free_port(), servers.free_port()
     with (
         servers.running(*servers.web(web), port=web),
-        servers.running(*servers.live(live), port=live, SKOLEBRO_DB_CONN_MAX_AGE="0"),
+        servers.running(*servers.live(live), port=live, SKOLEBRO_DB_CONN_MAX_AGE="600"),
     ):
         steps = {
             "pages": lambda: pages.measure(web),

@@ -149,7 +149,7 @@ def _seen(leader: "Person") -> tuple["Conversation", Figure]:
     some = list(guardians)[::step][:_SOCKETS]
     cookies = [messages._cookie(person) for person in some]
     port = servers.free_port()
-    with servers.running(*servers.live(port), port=port, SKOLEBRO_DB_CONN_MAX_AGE="0"):
+    with servers.running(*servers.live(port), port=port, SKOLEBRO_DB_CONN_MAX_AGE="600"):
         thread, took = asyncio.run(_told(port, cookies, leader))
     return thread, Figure(f"{_NAME}.seen_ms", took * 1000, "ms", 2000)
 

@@ -140,7 +140,7 @@ def _web(number: int) -> Kept:
 
 def _live(number: int) -> Kept:
     port = servers.free_port()
-    return Kept(f"live-{number}", servers.live(port), port, {"SKOLEBRO_DB_CONN_MAX_AGE": "0"})
+    return Kept(f"live-{number}", servers.live(port), port, {"SKOLEBRO_DB_CONN_MAX_AGE": "600"})
 
 
 def _worker(directory: Path) -> tuple[str, ...]:

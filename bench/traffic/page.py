@@ -120,7 +120,7 @@ class Page:
         if not self.is_open:
             self._begins()
         if kind == "layer":
-            self._start_polling()
+            self._start_polling(_POLL)
         elif kind == "refetch":
             self._stop_polling()
             wait = random.random() * event.get("within", 500) / 1000
@@ -128,16 +128,17 @@ class Page:
         elif kind in {"posted", "changed", "confirmed"}:
             self._heard_of(event)
 
-    def _start_polling(self) -> None:
+    def _start_polling(self, within: float = 0) -> None:
         if self._polling is None:
-            self._polling = self._run(self._poll())
+            self._polling = self._run(self._poll(within * random.random()))
 
     def _stop_polling(self) -> None:
         if self._polling:
             self._polling.cancel()
             self._polling = None
 
-    async def _poll(self) -> None:
+    async def _poll(self, wait: float) -> None:
+        await asyncio.sleep(wait)
         while True:
             self.keep_up()
             await asyncio.sleep(_POLL * (1 + random.random()))

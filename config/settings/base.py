@@ -102,8 +102,8 @@ AUTH_USER_MODEL = "schools.Person"
 
 if url := env.text("SKOLEBRO_DATABASE_URL", ""):
     DATABASES = {"default": env.postgres(url)}
-    # Zero under ASGI (each request is its own thread, connections would leak);
-    # the WSGI processes set it to keep theirs.
+    # Zero where pages are served by ASGI (each request is its own thread, connections would leak).
+    # WSGI processes set it to keep theirs, and live processes, where one thread asks for all.
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("SKOLEBRO_DB_CONN_MAX_AGE", 0)
 else:
     DATABASES = {"default": env.sqlite(str(VAR_DIR / "skolebro.sqlite3"))}

@@ -55,7 +55,7 @@ function received(event) {
   if (!works) begins();
   if (event.type === "pong") return;
   if (event.type === "layer") {
-    startPolling();
+    startPolling(POLL); // all pages hear of it at once, and it may be over before they ask
   } else if (event.type === "refetch") {
     stopPolling();
     setTimeout(() => announce("resync"), jitter(event.within ?? 500));
@@ -88,10 +88,10 @@ function schedulePing() {
   }, PING);
 }
 
-function startPolling() {
+function startPolling(within = 0) {
   if (polling) return;
   polling = true;
-  poll();
+  pollTimer = setTimeout(poll, jitter(within));
 }
 
 // Every 10 to 20 seconds while somebody looks, less often while nobody answers.
