@@ -21,6 +21,11 @@ class Outage:
         self._is_away = False
         self._ask_again_at = 0.0
 
+    @property
+    def is_away(self) -> bool:
+        """It did not answer when it was last asked."""
+        return self._is_away
+
     def may_ask(self) -> bool:
         """False while it is known to be away; after each pause one caller finds out for all."""
         with self._lock:

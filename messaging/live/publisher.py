@@ -17,6 +17,8 @@ from schools.outages import Outage
 
 GROUP = "live"
 TIMEOUT = 2.0
+# Nobody waits for what is published: it is tried often, so that an outage is over when it is over.
+PAUSE = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,12 @@ class Publisher:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._layer = Outage("The channel layer")
+        self._layer = Outage("The channel layer", PAUSE)
+
+    @property
+    def is_away(self) -> bool:
+        """The layer did not answer when it was last asked."""
+        return self._layer.is_away
 
     def publish(self, envelope: dict[str, Any]) -> bool:
         """True when the layer took it. False leaves it to the sweeper; never raises."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from messaging.choices import Kind, Side
 from messaging.models import Attachment, Conversation, Message
 from messaging.queries.card_rows import attachments_of, protected_children, protected_of
-from messaging.queries.file_cards import CoverCard, FileCard, cover_card, file_cards
+from messaging.queries.file_cards import CoverCard, FileCard, cover_card, file_card, file_cards
 from messaging.queries.tallies import Tally, tallies_of, tally
 from messaging.visibility import visible_messages
 from schools import clock
@@ -210,7 +210,7 @@ def original(message: Message) -> Original:
         text=message.text,
         created_at=message.created_at,
         withdrawn=withdrawn,
-        files=() if withdrawn else files(message),
+        files=() if withdrawn else _all_files(message),
     )
 
 
@@ -231,6 +231,11 @@ def _recorded(message: Message) -> RecordedCard | None:
         instead=row.get_instead_display(),
         is_doubted=row.doubted_at is not None,
     )
+
+
+def _all_files(message: Message) -> tuple[FileCard, ...]:
+    """The picture above it too: it has no place of its own in what quotes or passes it on."""
+    return tuple(file_card(row.file) for row in message.__dict__["attached"])
 
 
 def files(message: Message) -> tuple[FileCard, ...]:

@@ -113,6 +113,26 @@ def test_what_was_not_published_follows_when_redis_is_back(cast: Cast, redis: Re
     assert not LiveOutbox.objects.exists()
 
 
+def test_sweep_draws_one_while_redis_is_away(
+    cast: Cast, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread = made.class_thread(cast)
+    redis.stop()
+    client, _answer = _enter("tone")
+    for number in range(3):
+        _post(client, thread, f"Skrevet uten Redis {number}")
+    time.sleep(outbox.LEFT_OVER_AFTER.total_seconds() + 0.1)
+    tried: list[int] = []
+    publish = outbox._publish
+    monkeypatch.setattr(outbox, "_publish", lambda key: tried.append(key) or publish(key))
+    assert outbox.publish_leftover_events() == 0
+    assert len(tried) == 1
+    assert LiveOutbox.objects.count() == 3
+    redis.start()
+    time.sleep(PAUSE + 0.1)
+    assert outbox.publish_leftover_events() == 3
+
+
 def test_guesses_are_slowed_while_redis_is_away(cast: Cast, redis: Redis) -> None:
     redis.stop()
     for _guess in range(5):

@@ -9,7 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from messaging import targets
-from messaging.actions import announcing, announcing_later, covers, messages
+from messaging.actions import announcing, announcing_later, covers, forwarding, messages
 from messaging.actions.attaching import Cover
 from messaging.choices import Part
 from messaging.models import Attachment, Conversation, Message, ScheduledFile
@@ -53,6 +53,21 @@ def test_it_stands_above_the_text_and_in_the_list(cast: Cast) -> None:
     assert thread.cards[0].files == ()
     [row] = inbox.inbox(cast.fresh("kari"), Role.GUARDIAN)
     assert row.cover == cover.file.uuid
+
+
+def test_it_stands_among_the_files_where_it_is_passed_on(cast: Cast) -> None:
+    message = announced(cast)
+    home = next(one for one in made.home_threads(cast) if one.home_key == "hansen")
+    forwarding.forward_message(
+        actor=cast.fresh("tone"),
+        message=message,
+        conversation=home,
+        body="Se her",
+        client_token=uuid.uuid4(),
+    )
+    passed_on = threads.thread(cast.fresh("kari"), home.uuid, None).cards[-1].forward
+    assert passed_on is not None
+    assert [file.is_picture for file in passed_on.files] == [True]
 
 
 def test_its_metadata_is_gone(cast: Cast) -> None:
