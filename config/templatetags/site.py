@@ -87,7 +87,6 @@ def short_day(day: dt.date) -> str:
 
 
 @register.filter
-@lru_cache(maxsize=1024)
 def with_links(text: str) -> SafeString:
     """What somebody wrote: escaped, addresses as links, lines kept. The same in each language."""
     return prose.with_links(text)
