@@ -1,24 +1,18 @@
 """Documents: archivable, in our font, and made of nothing but what they were given."""
 
 import re
-import zlib
 from typing import Any
 
 import pytest
 
 from schools import documents
 from tests.messaging.channels.http_server import Answer, http_server
+from tests.pdf_streams import unpacked_streams
 
 
 def _inside(pdf: bytes) -> bytes:
     """The file with its streams unpacked."""
-    unpacked = [pdf]
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        try:
-            unpacked.append(zlib.decompress(found[1]))
-        except zlib.error:
-            continue
-    return b"\n".join(unpacked)
+    return b"\n".join([pdf, *unpacked_streams(pdf)])
 
 
 def _pdf(body: str, language: str = "nb") -> bytes:
