@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
@@ -26,7 +26,6 @@ MOST_PER_ACCOUNT = 20
 ASK_EVERY = 3.0  # seconds between looks at whether the signed-in still are; the promise is five
 GATHER = 0.2
 RETRY_AFTER = 1.0
-RENEW_AFTER = 600.0
 SPREAD = 5_000  # milliseconds over which pages spread their refetching
 
 
@@ -94,16 +93,13 @@ class Hub:
                 self._let_in()
                 await asyncio.sleep(RETRY_AFTER)
 
-    async def _listen_on(self, layer: Any, channel: str) -> None:
+    async def _listen_on(self, layer: Any, channel: str) -> NoReturn:
         await layer.group_add(GROUP, channel)
         self._seen.clear()
         self._let_in()
         self._tell_all(events.refetch() | {"within": SPREAD})
-        renew_at = asyncio.get_running_loop().time() + RENEW_AFTER
         while True:
             self.handle(await layer.receive(channel))
-            if asyncio.get_running_loop().time() > renew_at:
-                return  # the layer forgets members after a day; come in again
 
     def _let_in(self) -> None:
         self._subscribed.set()

@@ -1,6 +1,7 @@
 """The in-memory channel layer of the embedded mode, made safe for other threads."""
 
 import asyncio
+import math
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer
@@ -14,6 +15,10 @@ class ThreadsafeInMemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]
     """
 
     _owner: asyncio.AbstractEventLoop | None = None
+
+    def __init__(self, **limits: Any) -> None:
+        """Who listens is never forgotten: not after a day, nor after a laptop's long sleep."""
+        super().__init__(expiry=math.inf, group_expiry=math.inf, **limits)
 
     async def receive(self, channel: str) -> Any:
         """The first loop that receives owns the layer."""
