@@ -26,6 +26,11 @@ class Outage:
         """It did not answer when it was last asked."""
         return self._is_away
 
+    @property
+    def rests(self) -> bool:
+        """Away, and asked so short a time ago that it is not asked again."""
+        return self._is_away and time.monotonic() < self._ask_again_at
+
     def may_ask(self) -> bool:
         """False while it is known to be away; after each pause one caller finds out for all."""
         with self._lock:

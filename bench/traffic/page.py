@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bench.traffic.lines import Broken, Lines, Socket
@@ -17,6 +18,7 @@ from bench.traffic.wire import BOUNDARY, QUICK, form, posted
 
 _POLL = 10.0
 _PATIENCE = 3.5  # as order.js
+_LATER = 60.0
 _LONGEST_WAIT = 30.0
 
 
@@ -71,6 +73,7 @@ class Page:
         self._once_more = False
         self._waiting: dict[int, dict[str, Any]] = {}
         self._is_patient = False
+        self._taken_at = 0.0
 
     @property
     def is_up_to_date(self) -> bool:
@@ -124,7 +127,7 @@ class Page:
         elif kind == "refetch":
             self._stop_polling()
             wait = random.random() * event.get("within", 500) / 1000
-            self._later(wait, self._keep_up)
+            self._later(wait, partial(self._resync, time.monotonic()))
         elif kind in {"posted", "changed", "confirmed"}:
             self._heard_of(event)
 
@@ -159,7 +162,13 @@ class Page:
             del self._waiting[old]
         while event := self._waiting.pop(self.version + 1, None):
             self.version = event["version"]
+            self._taken_at = time.monotonic()
             self._show(event["seq"], event["message"])
+
+    async def _resync(self, told: float) -> None:
+        can_wait = self._taken_at > told or bool(self._waiting)
+        await asyncio.sleep(can_wait * random.random() * _LATER)
+        self.keep_up()
 
     async def _too_long(self) -> None:
         self._is_patient = False
@@ -174,9 +183,6 @@ class Page:
             self._catching = self._run(self._catch_up())
         else:
             self._once_more = True
-
-    async def _keep_up(self) -> None:
-        self.keep_up()
 
     async def _catch_up(self) -> None:
         failed = 0

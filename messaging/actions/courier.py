@@ -1,63 +1,28 @@
 """Takes what was committed to the open pages: off the request, in the order it was given.
 
 Drawing a message in every language, handing it to the channel layer and deleting its row takes 2
-to 3 ms, and the sender need not wait for that. What a crash leaves stays in the outbox, and the
-sweeper publishes it.
+to 3 ms, and the sender need not wait for that. What the channel layer does not take because it is
+away is tried again by the process it is of, as soon as the layer is back; what a crash leaves in
+the outbox the sweeper publishes.
 """
 
 import logging
 import multiprocessing.util
 import queue
 import threading
-from collections.abc import Iterable
+from collections import deque
 
-from django.db import Error, close_old_connections, connection
+from django.db import close_old_connections, connection
 
-from messaging.actions.parcels import Parcel, renewed
-from messaging.live.publisher import publisher
-from messaging.models import LiveOutbox
+from messaging.actions.parcels import Parcel
+from messaging.actions.publishing import publish, publish_row
+from messaging.live.publisher import PAUSE, publisher
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 100
+_AT_ONCE = 50
+_MOST_LEFT = 1000  # rows a process tries again by itself; the sweeper takes what is older
 _LAST_WORDS = 2.0  # seconds that a process which ends gives what is still under way
-
-
-def deliver(parcels: Iterable[Parcel]) -> int:
-    """Publish each and delete its row; how many the channel layer took."""
-    done = [parcel for parcel in parcels if _published(parcel)]
-    _forget([parcel.row for parcel in done if parcel.row])
-    return len(done)
-
-
-def _published(parcel: Parcel) -> bool:
-    try:
-        current = renewed(parcel) if parcel.is_stale else parcel
-        return current is not None and publisher.publish(current.packed())
-    except Exception:
-        # this parcel's own fault: the others go on, and it stays in the outbox
-        log.exception("An envelope could not be packed.")
-        return False
-
-
-def _forget(keys: list[int]) -> None:
-    """Delete published rows without waiting for the disk: come back, they are published twice."""
-    if not keys:
-        return
-    try:
-        if connection.vendor != "postgresql" or connection.in_atomic_block:
-            LiveOutbox.objects.filter(pk__in=keys).delete()
-            return
-        with connection.cursor() as cursor:
-            # one trip; numbers of ours
-            cursor.execute(
-                f"BEGIN; SET LOCAL synchronous_commit TO OFF; DELETE FROM "  # noqa: S608
-                f"{LiveOutbox._meta.db_table} WHERE id IN ({', '.join(map(str, keys))}); COMMIT"
-            )
-    except Error:
-        # what happened is stored and told; a transaction begun here must not outlive this
-        log.warning("Published envelopes were not deleted; they will be published again.")
-        connection.close()
 
 
 class Courier:
@@ -65,13 +30,14 @@ class Courier:
 
     def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[Parcel | threading.Event] = queue.SimpleQueue()
+        self._left: deque[int] = deque(maxlen=_MOST_LEFT)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def take(self, parcel: Parcel) -> None:
         """Call after the commit. Inside a transaction (tests) it is delivered at once."""
         if connection.in_atomic_block:
-            deliver([parcel])
+            publish([parcel])
             return
         self._waiting.put(parcel)
         self._be_running()
@@ -105,7 +71,8 @@ class Courier:
             taken = self._next()
             try:
                 close_old_connections()
-                deliver(each for each in taken if isinstance(each, Parcel))
+                self._publish_left()
+                self._publish([each for each in taken if isinstance(each, Parcel)])
                 close_old_connections()
             except Exception:
                 # the rows are there for the sweeper, and others wait to be told
@@ -114,9 +81,24 @@ class Courier:
                 if isinstance(each, threading.Event):
                     each.set()
 
+    def _publish(self, parcels: list[Parcel]) -> None:
+        done = {parcel.row for parcel in publish(parcels)}
+        if publisher.is_away:
+            self._left.extend(each.row for each in parcels if each.row and each.row not in done)
+
+    def _publish_left(self) -> None:
+        """Before what is new, so that pages hear of it in its order."""
+        while self._left and not publisher.rests():
+            row = self._left.popleft()
+            if not publish_row(row) and publisher.rests():
+                self._left.appendleft(row)  # it was tried in vain; else the fault is its own
+
     def _next(self) -> list[Parcel | threading.Event]:
-        """What waits; at least one, so this is where the thread sleeps."""
-        taken = [self._waiting.get()]
+        """What waits, so this is where the thread sleeps; nothing when what is left is due."""
+        try:
+            taken = [self._waiting.get(timeout=PAUSE if self._left else None)]
+        except queue.Empty:
+            return []
         while len(taken) < _AT_ONCE and not self._waiting.empty():
             taken.append(self._waiting.get())
         return taken

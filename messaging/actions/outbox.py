@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from messaging import events
-from messaging.actions.courier import courier, deliver
-from messaging.actions.parcels import Parcel, packed_again
+from messaging.actions.courier import courier
+from messaging.actions.parcels import Parcel
+from messaging.actions.publishing import publish_row
 from messaging.events import Event
 from messaging.live.publisher import publisher
 from messaging.models import Conversation, LiveOutbox, Message
@@ -45,17 +45,6 @@ def tell(
     transaction.on_commit(lambda: _hand_over(row, message))
 
 
-def tell_reach(*, conversation: Conversation) -> None:
-    """Those who see how far others have read are told within seconds, in one for many readers."""
-    row = LiveOutbox(
-        conversation=conversation,
-        event=events.reach(conversation.uuid),
-        created_at=clock.now(),
-        is_reach=True,
-    )
-    insert(row, unless_there=True)
-
-
 def _hand_over(row: LiveOutbox, message: Message | None) -> None:
     if row.pk is not None:  # else its block was not written
         courier.take(Parcel(row.event, row.recipients, message, row.pk))
@@ -79,38 +68,7 @@ def publish_leftover_events() -> int:
     keys = list(left.order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     told = 0
     for key in keys:
-        told += _publish_leftover(key)
+        told += publish_row(key)
         if publisher.is_away:
             break
     return told
-
-
-def _publish_leftover(key: int) -> int:
-    """One row in a transaction of its own: nobody waits for a sweep, and no row spoils another."""
-    try:
-        return _publish(key)
-    except Exception:
-        # this row's own fault: the others go on, and it is tried again
-        log.exception("A left envelope could not be packed.")
-        return 0
-
-
-def _publish(key: int) -> int:
-    # another sweeper's row is its own
-    free = LiveOutbox.objects.select_for_update(skip_locked=True, of=("self",))
-    with transaction.atomic():
-        row = free.select_related("conversation").filter(pk=key).first()
-        if row is None:
-            return 0
-        parcel = packed_again(row)
-        if not row.is_reach:
-            return deliver([parcel])
-        row.delete()  # before it is told: who reads from now on is told of anew
-    return deliver([parcel]) or _put_back(row)
-
-
-def _put_back(row: LiveOutbox) -> int:
-    """It was not taken: it waits for the next sweep, or for who read meanwhile in one with them."""
-    if row.conversation is not None:
-        tell_reach(conversation=row.conversation)
-    return 0

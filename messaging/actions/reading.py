@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging import events, policies
-from messaging.actions import locking, outbox
+from messaging.actions import locking, outbox, publishing
 from messaging.choices import Side
 from messaging.events import EventKind
 from messaging.models import Confirmation, Conversation, Message, ReadState
@@ -32,7 +32,7 @@ def mark_read(*, actor: Person, conversation: Conversation, seq: int) -> int:
         if _moved(actor, seen, reached):
             event = events.read(seen.uuid, reached)
             outbox.tell(conversation=seen, event=event, recipients=[actor.pk])
-            outbox.tell_reach(conversation=seen)
+            publishing.tell_reach(conversation=seen)
     return reached
 
 

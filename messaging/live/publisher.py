@@ -36,6 +36,10 @@ class Publisher:
         """The layer did not answer when it was last asked."""
         return self._layer.is_away
 
+    def rests(self) -> bool:
+        """The layer is away, and what were published now would not be tried."""
+        return self._layer.rests
+
     def publish(self, envelope: dict[str, Any]) -> bool:
         """True when the layer took it. False leaves it to the sweeper; never raises."""
         if not self._layer.may_ask():

@@ -102,15 +102,44 @@ def test_people_sign_in_read_and_write_while_redis_is_away(cast: Cast, redis: Re
     assert LiveOutbox.objects.count() == 1
 
 
-def test_what_was_not_published_follows_when_redis_is_back(cast: Cast, redis: Redis) -> None:
+def test_what_was_not_published_follows_in_its_order_when_redis_is_back(
+    cast: Cast, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the process it is of, with no sweep and no newer message."""
     thread = made.class_thread(cast)
     redis.stop()
     client, _answer = _enter("tone")
-    _post(client, thread, "Skrevet uten Redis")
+    for number in range(3):
+        _post(client, thread, f"Skrevet uten Redis {number}")
+    told: list[int] = []
+    send = publisher._send
+    monkeypatch.setattr(
+        publisher, "_send", lambda each: told.append(each["event"]["seq"]) or send(each)
+    )
+    assert LiveOutbox.objects.count() == 3
     redis.start()
-    time.sleep(max(PAUSE, outbox.LEFT_OVER_AFTER.total_seconds()) + 0.1)
-    assert outbox.publish_leftover_events() == 1
-    assert not LiveOutbox.objects.exists()
+    _wait_until(lambda: not LiveOutbox.objects.exists())
+    assert told[-3:] == [2, 3, 4]
+
+
+def test_a_row_that_cannot_be_packed_holds_up_none_that_was_left(cast: Cast, redis: Redis) -> None:
+    thread = made.class_thread(cast)
+    redis.stop()
+    client, _answer = _enter("tone")
+    for number in range(2):
+        _post(client, thread, f"Skrevet uten Redis {number}")
+    spoilt = LiveOutbox.objects.order_by("pk")[0]
+    LiveOutbox.objects.filter(pk=spoilt.pk).update(event={"message": "no uuid"})
+    redis.start()
+    _wait_until(lambda: LiveOutbox.objects.count() < 2)
+    assert LiveOutbox.objects.get() == spoilt
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 def test_sweep_draws_one_while_redis_is_away(
@@ -123,14 +152,11 @@ def test_sweep_draws_one_while_redis_is_away(
         _post(client, thread, f"Skrevet uten Redis {number}")
     time.sleep(outbox.LEFT_OVER_AFTER.total_seconds() + 0.1)
     tried: list[int] = []
-    publish = outbox._publish
-    monkeypatch.setattr(outbox, "_publish", lambda key: tried.append(key) or publish(key))
+    publish = outbox.publish_row
+    monkeypatch.setattr(outbox, "publish_row", lambda key: tried.append(key) or publish(key))
     assert outbox.publish_leftover_events() == 0
     assert len(tried) == 1
     assert LiveOutbox.objects.count() == 3
-    redis.start()
-    time.sleep(PAUSE + 0.1)
-    assert outbox.publish_leftover_events() == 3
 
 
 def test_guesses_are_slowed_while_redis_is_away(cast: Cast, redis: Redis) -> None:

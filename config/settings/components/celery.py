@@ -23,7 +23,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep-files": {"task": "schools.tasks.sweep_files", "schedule": 600.0},
     "publish-leftover-events": {
         "task": "messaging.tasks.publish_leftover_events",
-        "schedule": 2.0,
+        "schedule": 1.0,
     },
     # what a busy worker did not get round to in time, the next tick asks for again
     "deliver-notices": {

@@ -19,11 +19,13 @@ from messaging.actions import (
     outbox,
     parcels,
     participants,
+    publishing,
     reading,
 )
 from messaging.choices import Part
 from messaging.live.publisher import publisher
 from messaging.models import LiveOutbox, Message
+from messaging.queries import cards
 from schools import clock
 from schools.models import Guardianship
 from tests.cast import Cast, build_cast
@@ -162,7 +164,40 @@ def test_what_waited_long_is_told_as_it_is_now(
         assert "rett før" not in kari.next("posted")["html"]
         assert courier.courier.wait(10)
     assert not LiveOutbox.objects.exists()
-    assert courier.deliver([waited]) == 0  # somebody else has told it
+    assert publishing.publish([waited]) == []  # somebody else has told it
+
+
+def _waited(row: LiveOutbox, seconds: float) -> parcels.Parcel:
+    message = cards.load_card_parts(Message.objects.get(body="rett før"))
+    taken_at = time.monotonic() - seconds
+    return parcels.Parcel(row.event, row.recipients, message, row.pk, taken_at=taken_at)
+
+
+def test_who_falls_behind_asks_two_things_for_all_that_wait(
+    cast: Cast, crashed: None, django_assert_num_queries: Any
+) -> None:
+    row = LiveOutbox.objects.get()
+    others = [
+        LiveOutbox.objects.create(event={"number": number}, recipients=[], created_at=clock.now())
+        for number in range(3)
+    ]
+    bare = [parcels.Parcel(each.event, [], None, each.pk) for each in others]
+    waited = _waited(row, 1)
+    with django_assert_num_queries(2):
+        same = parcels.as_they_were([waited, *bare])
+    assert same == {row.pk, *(each.pk for each in others)}
+    with django_assert_num_queries(0):
+        assert parcels.as_they_were(bare) == set()
+
+
+def test_readers_are_asked_anew_for_what_waited_longer(cast: Cast, crashed: None) -> None:
+    waited = _waited(LiveOutbox.objects.get(), 6)
+    assert parcels.as_they_were([waited]) == set()
+    Guardianship.objects.filter(guardian=cast.kari).update(ends=clock.today())
+    renewed = parcels.renewed(waited)
+    assert renewed is not None
+    assert cast.kari.pk in waited.packed()["recipients"]
+    assert cast.kari.pk not in renewed.packed()["recipients"]
 
 
 def test_a_message_is_stored_when_no_thread_can_start(
@@ -192,12 +227,13 @@ _WORKER = """
 import multiprocessing, time, django
 django.setup()
 from messaging.actions import courier, parcels
-def deliver(taken):
+def publish(taken):
     for parcel in taken:
         time.sleep(0.3)
         print("told", parcel.event["n"], flush=True)
+    return taken
 def work():
-    courier.deliver = deliver
+    courier.publish = publish
     courier.courier.take(parcels.Parcel({"n": 1}))
 worker = multiprocessing.get_context("fork").Process(target=work)
 worker.start()
@@ -242,7 +278,7 @@ def test_the_courier_goes_on_when_a_delivery_fails(
         for number in range(2)
     ]
     with monkeypatch.context() as patch:
-        patch.setattr(courier, "_forget", None)
+        patch.setattr(publishing, "_forget", None)
         courier.courier.take(parcels.Parcel(rows[0].event, [], None, rows[0].pk))
         assert courier.courier.wait(10)
     courier.courier.take(parcels.Parcel(rows[1].event, [], None, rows[1].pk))
@@ -254,7 +290,7 @@ def test_a_lost_connection_leaves_the_row_and_is_opened_anew(cast: Cast) -> None
     row = LiveOutbox.objects.create(event={}, recipients=[], created_at=clock.now())
     connection.ensure_connection()
     connection.connection.close()
-    courier._forget([row.pk])
+    publishing._forget([row.pk])
     assert LiveOutbox.objects.get() == row
 
 
@@ -266,7 +302,7 @@ def test_a_row_that_cannot_be_deleted_does_no_harm(cast: Cast) -> None:
     row = LiveOutbox.objects.create(event={}, recipients=[], created_at=clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE messaging_liveoutbox RENAME TO elsewhere")
-    courier._forget([row.pk])
+    publishing._forget([row.pk])
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE elsewhere RENAME TO messaging_liveoutbox")
     assert LiveOutbox.objects.get() == row
@@ -304,7 +340,7 @@ def test_how_far_many_have_read_is_told_when_the_layer_is_back(
     thread = made.class_thread(cast)
     assert courier.courier.wait(10)
     LiveOutbox.objects.all().delete()
-    outbox.tell_reach(conversation=thread)
+    publishing.tell_reach(conversation=thread)
     for taken in (False, True):
         LiveOutbox.objects.update(created_at=clock.now() - dt.timedelta(seconds=2))
         heard: list[dict[str, Any]] = []

@@ -1,6 +1,7 @@
 // The one socket of a page: server to page only. What it brings is a hint; pages ask the
 // server for what they missed. Others listen for "live:posted", "live:changed",
-// "live:confirmed", "live:read", "live:reach" and "live:resync" on the document.
+// "live:confirmed", "live:read", "live:reach" and "live:resync" on the document; the last with
+// the moment when all pages were told, if all were.
 
 const bar = document.querySelector("[data-offline-bar]");
 const slowBar = document.querySelector("[data-slow-bar]");
@@ -58,7 +59,8 @@ function received(event) {
     startPolling(POLL); // all pages hear of it at once, and it may be over before they ask
   } else if (event.type === "refetch") {
     stopPolling();
-    setTimeout(() => announce("resync"), jitter(event.within ?? 500));
+    const told = event.within && performance.now();
+    setTimeout(() => announce("resync", told), jitter(event.within ?? 500));
     refreshBadge(event.within ?? 500);
   } else {
     announce(event.type, event);

@@ -3,16 +3,20 @@
 // A process that died leaves what it had not told to a sweep every few seconds. Were it asked for
 // at once, every page that has the conversation open would ask.
 const PATIENCE = 3500;
+const LATER = 60_000;
 
 // `version()`: what the page has. `take(event)` shows the next one; `ask()` fetches what is missing.
 export function inOrder({ version, take, ask }) {
   const waiting = new Map();
   let timer = null;
+  let taken = 0;
+  let asking;
 
   function settle() {
     for (const old of waiting.keys()) if (old <= version()) waiting.delete(old);
     for (let next; (next = waiting.get(version() + 1)); ) {
       waiting.delete(next.version);
+      taken = performance.now();
       take(next);
     }
   }
@@ -24,7 +28,7 @@ export function inOrder({ version, take, ask }) {
     waiting.clear();
   }
 
-  return (event) => {
+  function heard(event) {
     if (event.version <= version()) return;
     waiting.set(event.version, event);
     settle();
@@ -33,5 +37,16 @@ export function inOrder({ version, take, ask }) {
       timer = null;
     }
     if (waiting.size && !timer) timer = setTimeout(tooLong, PATIENCE * (1 + Math.random() / 2));
-  };
+  }
+
+  // `told`: the moment when all pages were told to ask. One that has since heard the next message
+  // in its place misses none, and one that waits for a message will ask; what else they show can
+  // wait.
+  function resync(told) {
+    const canWait = told && (taken > told || waiting.size);
+    clearTimeout(asking);
+    asking = setTimeout(ask, canWait ? Math.random() * LATER : 0);
+  }
+
+  return { heard, resync };
 }

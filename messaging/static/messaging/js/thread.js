@@ -106,8 +106,8 @@ async function catchUp() {
 
 const keepUp = asking(catchUp);
 
-const heardOf = inOrder({ version: () => version, take, ask: keepUp });
-const heard = ({ detail }) => detail.conversation === key && heardOf(detail);
+const order = inOrder({ version: () => version, take, ask: keepUp });
+const heard = ({ detail }) => detail.conversation === key && order.heard(detail);
 
 function take(detail) {
   // The event carries nothing to show: ask for all that is missing.
@@ -231,7 +231,7 @@ function compose() {
       const sent = JSON.parse(request.responseText);
       done();
       show([sent.html]);
-      if (live) heardOf(sent); // what came between is on its way, or is asked for
+      if (live) order.heard(sent); // what came between is on its way, or is asked for
       else if (sent.version > version) keepUp();
       return;
     }
@@ -281,13 +281,12 @@ watchAnswers(personal);
 
 for (const item of list.querySelectorAll(".message")) markMine(item);
 if (live) {
-  document.addEventListener("live:posted", heard);
-  document.addEventListener("live:changed", heard);
-  document.addEventListener("live:confirmed", heard);
-  document.addEventListener("live:reacted", heard);
+  for (const name of ["posted", "changed", "confirmed", "reacted"]) {
+    document.addEventListener(`live:${name}`, heard);
+  }
   document.addEventListener("live:read", readElsewhere);
   document.addEventListener("live:reach", ({ detail }) => detail.conversation === key && reach());
-  document.addEventListener("live:resync", keepUp);
+  document.addEventListener("live:resync", ({ detail }) => order.resync(detail));
   document.addEventListener("visibilitychange", report);
   if (!location.hash) (list.querySelector("[data-new-mark]") ?? list.lastElementChild)?.scrollIntoView({ block: "center" });
   report();
