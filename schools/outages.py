@@ -4,6 +4,7 @@ For Redis in its three uses (cache, live updates, queue). Each process knows for
 """
 
 import logging
+import math
 import threading
 import time
 
@@ -20,6 +21,7 @@ class Outage:
         self._lock = threading.Lock()
         self._is_away = False
         self._ask_again_at = 0.0
+        self._here_since = -math.inf
 
     @property
     def is_away(self) -> bool:
@@ -30,6 +32,10 @@ class Outage:
     def rests(self) -> bool:
         """Away, and asked so short a time ago that it is not asked again."""
         return self._is_away and time.monotonic() < self._ask_again_at
+
+    def is_here_for(self, seconds: float) -> bool:
+        """It has answered for so long, or always."""
+        return not self._is_away and time.monotonic() - self._here_since >= seconds
 
     def may_ask(self) -> bool:
         """False while it is known to be away; after each pause one caller finds out for all."""
@@ -54,5 +60,5 @@ class Outage:
     def note_here(self) -> None:
         """It answered."""
         if self._is_away:
-            self._is_away = False
+            self._is_away, self._here_since = False, time.monotonic()
             log.warning("%s answers again.", self._server)

@@ -127,7 +127,9 @@ class Page:
         elif kind == "refetch":
             self._stop_polling()
             wait = random.random() * event.get("within", 500) / 1000
-            self._later(wait, partial(self._resync, time.monotonic()))
+            self._later(
+                wait, partial(self._resync, time.monotonic() if "within" in event else None)
+            )
         elif kind in {"posted", "changed", "confirmed"}:
             self._heard_of(event)
 
@@ -165,8 +167,8 @@ class Page:
             self._taken_at = time.monotonic()
             self._show(event["seq"], event["message"])
 
-    async def _resync(self, told: float) -> None:
-        can_wait = self._taken_at > told or bool(self._waiting)
+    async def _resync(self, told: float | None) -> None:
+        can_wait = told is not None and (self._taken_at > told or bool(self._waiting))
         await asyncio.sleep(can_wait * random.random() * _LATER)
         self.keep_up()
 

@@ -21,7 +21,7 @@ from messaging.live.publisher import PAUSE, publisher
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 50
-_MOST_LEFT = 1000  # rows a process tries again by itself; the sweeper takes what is older
+_MOST_LEFT = 200  # rows a process tries again by itself; the sweeper takes what is older
 _LAST_WORDS = 2.0  # seconds that a process which ends gives what is still under way
 
 
@@ -87,8 +87,8 @@ class Courier:
             self._left.extend(each.row for each in parcels if each.row and each.row not in done)
 
     def _publish_left(self) -> None:
-        """Before what is new, so that pages hear of it in its order."""
-        while self._left and not publisher.rests():
+        """Before what is new, so that pages hear of it in its order; one finds out for the rest."""
+        while self._left and not publisher.rests() and not publisher.just_returned:
             row = self._left.popleft()
             if not publish_row(row) and publisher.rests():
                 self._left.appendleft(row)  # it was tried in vain; else the fault is its own

@@ -17,7 +17,8 @@ from messaging.visibility import (
 )
 
 # Seconds that a parcel may wait and nothing is asked of it; after them the message may be
-# withdrawn, and after some more a reader gone (in five seconds the hub has shut out who is).
+# withdrawn or its conversation sensitive. Who read along when it was written may hear it for some
+# more, then its readers are asked anew.
 _FRESH = 0.5
 _SAME_READERS = 5.0
 
@@ -41,7 +42,7 @@ class Parcel:
 
     @property
     def has_its_readers(self) -> bool:
-        """It waited no longer than somebody who has lost access may still hear."""
+        """It waited so short that those who read along when it was written may hear it."""
         return time.monotonic() - self.taken_at <= _SAME_READERS
 
     def packed(self) -> dict[str, Any]:
@@ -60,6 +61,8 @@ class Parcel:
 def as_they_were(parcels: Iterable[Parcel]) -> set[int]:
     """Rows of those that need not be asked anew though they waited: untold, message unchanged.
 
+    None of a conversation that is sensitive by now.
+
     Two queries for all of them, none while all are fresh: a process that falls behind must not
     have more to do for each.
     """
@@ -69,7 +72,8 @@ def as_they_were(parcels: Iterable[Parcel]) -> set[int]:
     rows = LiveOutbox.objects.filter(pk__in=[each.row for each in held])
     untold = set(rows.values_list("pk", flat=True))
     messages = [each.message.pk for each in held if each.message]
-    versions = dict(Message.objects.filter(pk__in=messages).values_list("pk", "version"))
+    told = Message.objects.filter(pk__in=messages, conversation__is_sensitive=False)
+    versions = dict(told.values_list("pk", "version"))
     return {
         each.row
         for each in held

@@ -14,14 +14,28 @@ from schools.statements import insert
 
 log = logging.getLogger(__name__)
 
+_CHECKED_AT_ONCE = 10  # few, so that what was found still holds when the last is told
+
 
 def publish(parcels: Iterable[Parcel]) -> list[Parcel]:
     """Publish each and delete its row; those that the channel layer took."""
+    done: list[Parcel] = []
     waiting = list(parcels)
-    same = set() if publisher.rests() else as_they_were(waiting)
-    done = [parcel for parcel in waiting if _published(parcel, parcel.row in same)]
+    for at in range(0, len(waiting), _CHECKED_AT_ONCE):
+        some = waiting[at : at + _CHECKED_AT_ONCE]
+        same = _same(some)
+        done += [parcel for parcel in some if _published(parcel, parcel.row in same)]
     _forget([parcel.row for parcel in done if parcel.row])
     return done
+
+
+def _same(parcels: Iterable[Parcel]) -> set[int]:
+    try:
+        return set() if publisher.rests() else as_they_were(parcels)
+    except Exception:
+        # each is asked for by itself, and what needs no question is told
+        log.exception("What waited could not be looked at together.")
+        return set()
 
 
 def publish_row(key: int) -> int:
@@ -72,8 +86,9 @@ def _put_back(row: LiveOutbox) -> int:
 def _published(parcel: Parcel, is_same: bool) -> bool:
     if publisher.rests():
         return False  # it would be drawn in vain
+    asks = parcel.is_stale and not (is_same and parcel.has_its_readers)
     try:
-        current = renewed(parcel) if parcel.is_stale and not is_same else parcel
+        current = renewed(parcel) if asks else parcel
         return current is not None and publisher.publish(current.packed())
     except Exception:
         # this parcel's own fault: the others go on, and it stays in the outbox

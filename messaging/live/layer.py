@@ -17,8 +17,8 @@ class ThreadsafeInMemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]
     _owner: asyncio.AbstractEventLoop | None = None
 
     def __init__(self, **limits: Any) -> None:
-        """Who listens is never forgotten: not after a day, nor after a laptop's long sleep."""
-        super().__init__(expiry=math.inf, group_expiry=math.inf, **limits)
+        """Who listens is never forgotten; what nobody fetches for a day is."""
+        super().__init__(expiry=86_400, group_expiry=math.inf, **limits)
 
     async def receive(self, channel: str) -> Any:
         """The first loop that receives owns the layer."""

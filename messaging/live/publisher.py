@@ -17,6 +17,8 @@ from schools.outages import Outage
 
 GROUP = "live"
 TIMEOUT = 2.0
+# Live processes try once a second to listen again; what is told before they do is told to nobody.
+LISTENED_AFTER = 1.5
 # Nobody waits for what is published: it is tried often, so that an outage is over when it is over.
 PAUSE = 1.0
 
@@ -40,8 +42,13 @@ class Publisher:
         """The layer is away, and what were published now would not be tried."""
         return self._layer.rests
 
+    @property
+    def just_returned(self) -> bool:
+        """The layer was away a moment ago: not all who listen may be back."""
+        return not self.is_away and not self._layer.is_here_for(LISTENED_AFTER)
+
     def publish(self, envelope: dict[str, Any]) -> bool:
-        """True when the layer took it. False leaves it to the sweeper; never raises."""
+        """True when the layer took it. False: it is to be tried again; never raises."""
         if not self._layer.may_ask():
             return False
         sending = asyncio.run_coroutine_threadsafe(self._send(envelope), self._running_loop())

@@ -24,6 +24,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "publish-leftover-events": {
         "task": "messaging.tasks.publish_leftover_events",
         "schedule": 1.0,
+        "options": {"expires": 2},
     },
     # what a busy worker did not get round to in time, the next tick asks for again
     "deliver-notices": {

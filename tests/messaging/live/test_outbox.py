@@ -25,7 +25,6 @@ from messaging.actions import (
 from messaging.choices import Part
 from messaging.live.publisher import publisher
 from messaging.models import LiveOutbox, Message
-from messaging.queries import cards
 from schools import clock
 from schools.models import Guardianship
 from tests.cast import Cast, build_cast
@@ -165,39 +164,6 @@ def test_what_waited_long_is_told_as_it_is_now(
         assert courier.courier.wait(10)
     assert not LiveOutbox.objects.exists()
     assert publishing.publish([waited]) == []  # somebody else has told it
-
-
-def _waited(row: LiveOutbox, seconds: float) -> parcels.Parcel:
-    message = cards.load_card_parts(Message.objects.get(body="rett før"))
-    taken_at = time.monotonic() - seconds
-    return parcels.Parcel(row.event, row.recipients, message, row.pk, taken_at=taken_at)
-
-
-def test_who_falls_behind_asks_two_things_for_all_that_wait(
-    cast: Cast, crashed: None, django_assert_num_queries: Any
-) -> None:
-    row = LiveOutbox.objects.get()
-    others = [
-        LiveOutbox.objects.create(event={"number": number}, recipients=[], created_at=clock.now())
-        for number in range(3)
-    ]
-    bare = [parcels.Parcel(each.event, [], None, each.pk) for each in others]
-    waited = _waited(row, 1)
-    with django_assert_num_queries(2):
-        same = parcels.as_they_were([waited, *bare])
-    assert same == {row.pk, *(each.pk for each in others)}
-    with django_assert_num_queries(0):
-        assert parcels.as_they_were(bare) == set()
-
-
-def test_readers_are_asked_anew_for_what_waited_longer(cast: Cast, crashed: None) -> None:
-    waited = _waited(LiveOutbox.objects.get(), 6)
-    assert parcels.as_they_were([waited]) == set()
-    Guardianship.objects.filter(guardian=cast.kari).update(ends=clock.today())
-    renewed = parcels.renewed(waited)
-    assert renewed is not None
-    assert cast.kari.pk in waited.packed()["recipients"]
-    assert cast.kari.pk not in renewed.packed()["recipients"]
 
 
 def test_a_message_is_stored_when_no_thread_can_start(

@@ -10,7 +10,7 @@ export function inOrder({ version, take, ask }) {
   const waiting = new Map();
   let timer = null;
   let taken = 0;
-  let asking;
+  let asking = null;
 
   function settle() {
     for (const old of waiting.keys()) if (old <= version()) waiting.delete(old);
@@ -43,9 +43,17 @@ export function inOrder({ version, take, ask }) {
   // in its place misses none, and one that waits for a message will ask; what else they show can
   // wait.
   function resync(told) {
-    const canWait = told && (taken > told || waiting.size);
-    clearTimeout(asking);
-    asking = setTimeout(ask, canWait ? Math.random() * LATER : 0);
+    if (told && (taken > told || waiting.size)) {
+      asking ??= setTimeout(askNow, Math.random() * LATER);
+    } else {
+      clearTimeout(asking);
+      askNow();
+    }
+  }
+
+  function askNow() {
+    asking = null;
+    ask();
   }
 
   return { heard, resync };
