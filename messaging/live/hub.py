@@ -25,7 +25,8 @@ ACCESS_ENDED = 4401
 MOST_PER_ACCOUNT = 20
 ASK_EVERY = 3.0  # seconds between looks at whether the signed-in still are; the promise is five
 GATHER = 0.2
-RETRY_AFTER = 1.0
+RETRY_AFTER = 0.3
+SAY_EVERY = 1.0  # seconds between two words on a layer that is away, for newcomers too
 SPREAD = 5_000  # milliseconds over which pages spread their refetching
 
 
@@ -40,6 +41,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._subscribed = asyncio.Event()
         self._newcomers = asyncio.Event()
+        self._say_again_at = 0.0
 
     async def join(self, outlet: Outlet) -> bool:
         """Let a socket in; False when its account has too many. Starts what is not running."""
@@ -75,6 +77,7 @@ class Hub:
         if self._loop is loop and all(not task.done() for task in self._tasks):
             return
         self._loop, self._subscribed, self._newcomers = loop, asyncio.Event(), asyncio.Event()
+        self._say_again_at = 0.0
         self._seen.clear()
         for task in self._tasks:
             if not task.get_loop().is_closed():
@@ -88,10 +91,18 @@ class Hub:
             try:
                 await self._listen_on(layer, channel)
             except Exception:
-                log.warning("The channel layer is away; pages poll.", exc_info=True)
-                self._tell_all({"type": "layer", "up": False})
+                if self._is_said_again():
+                    log.warning("The channel layer is away; pages poll.", exc_info=True)
+                    self._tell_all({"type": "layer", "up": False})
                 self._let_in()
                 await asyncio.sleep(RETRY_AFTER)
+
+    def _is_said_again(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now < self._say_again_at:
+            return False
+        self._say_again_at = now + SAY_EVERY
+        return True
 
     async def _listen_on(self, layer: Any, channel: str) -> NoReturn:
         await layer.group_add(GROUP, channel)

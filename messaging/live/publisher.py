@@ -17,8 +17,9 @@ from schools.outages import Outage
 
 GROUP = "live"
 TIMEOUT = 2.0
-# Live processes try once a second to listen again; what is told before they do is told to nobody.
-LISTENED_AFTER = 1.5
+# Live processes try three times a second to listen again (hub.py); what is told before they do is
+# told to nobody.
+LISTENED_AFTER = 0.6
 # Nobody waits for what is published: it is tried often, so that an outage is over when it is over.
 PAUSE = 1.0
 
