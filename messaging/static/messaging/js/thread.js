@@ -281,9 +281,10 @@ watchAnswers(personal);
 
 for (const item of list.querySelectorAll(".message")) markMine(item);
 if (live) {
-  for (const name of ["posted", "changed", "confirmed", "reacted"]) {
-    document.addEventListener(`live:${name}`, heard);
-  }
+  document.addEventListener("live:posted", heard);
+  document.addEventListener("live:changed", heard);
+  document.addEventListener("live:confirmed", heard);
+  document.addEventListener("live:reacted", heard);
   document.addEventListener("live:read", readElsewhere);
   document.addEventListener("live:reach", ({ detail }) => detail.conversation === key && reach());
   document.addEventListener("live:resync", ({ detail }) => order.resync(detail));
