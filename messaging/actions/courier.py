@@ -15,13 +15,14 @@ from collections import deque
 from django.db import close_old_connections, connection
 
 from messaging.actions.parcels import Parcel
-from messaging.actions.publishing import publish, publish_row
-from messaging.live.publisher import PAUSE, publisher
+from messaging.actions.publishing import publish
+from messaging.live.publisher import publisher
 
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 50
-_MOST_LEFT = 200  # rows a process tries again by itself; the sweeper takes what is older
+_MOST_LEFT = 200  # that a process tries again by itself; the sweeper takes what is older
+_TRIED_AGAIN_AFTER = 0.3
 _LAST_WORDS = 2.0  # seconds that a process which ends gives what is still under way
 
 
@@ -30,7 +31,7 @@ class Courier:
 
     def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[Parcel | threading.Event] = queue.SimpleQueue()
-        self._left: deque[int] = deque(maxlen=_MOST_LEFT)
+        self._left: deque[Parcel] = deque(maxlen=_MOST_LEFT)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -71,8 +72,8 @@ class Courier:
             taken = self._next()
             try:
                 close_old_connections()
-                self._publish_left()
-                self._publish([each for each in taken if isinstance(each, Parcel)])
+                self._left.extend(each for each in taken if isinstance(each, Parcel))
+                self._publish()
                 close_old_connections()
             except Exception:
                 # the rows are there for the sweeper, and others wait to be told
@@ -81,27 +82,29 @@ class Courier:
                 if isinstance(each, threading.Event):
                     each.set()
 
-    def _publish(self, parcels: list[Parcel]) -> None:
-        done = {parcel.row for parcel in publish(parcels)}
-        if publisher.is_away:
-            self._left.extend(each.row for each in parcels if each.row and each.row not in done)
-
-    def _publish_left(self) -> None:
-        """Before what is new, so that pages hear of it in its order; one finds out for the rest."""
-        while self._left and not publisher.rests() and not publisher.just_returned:
-            row = self._left.popleft()
-            if not publish_row(row) and publisher.rests():
-                self._left.appendleft(row)  # it was tried in vain; else the fault is its own
+    def _publish(self) -> None:
+        """What was left before what is new, so that pages hear of it in its order."""
+        while self._left and publisher.is_heard():
+            some = [self._left.popleft() for _ in range(min(_AT_ONCE, len(self._left)))]
+            self._left.extendleft(reversed(_untold(some)))
 
     def _next(self) -> list[Parcel | threading.Event]:
         """What waits, so this is where the thread sleeps; nothing when what is left is due."""
         try:
-            taken = [self._waiting.get(timeout=PAUSE if self._left else None)]
+            taken = [self._waiting.get(timeout=_TRIED_AGAIN_AFTER if self._left else None)]
         except queue.Empty:
             return []
         while len(taken) < _AT_ONCE and not self._waiting.empty():
             taken.append(self._waiting.get())
         return taken
+
+
+def _untold(parcels: list[Parcel]) -> list[Parcel]:
+    """Tells them; those that are to be told again because the layer is away."""
+    told = {id(parcel) for parcel in publish(parcels)}
+    if not publisher.rests():
+        return []  # what was not told has a fault of its own, or is told by another
+    return [each for each in parcels if id(each) not in told]
 
 
 courier = Courier()

@@ -62,13 +62,13 @@ def publish_leftover_events() -> int:
     """Publish what a crash left between commit and publication; returns how many.
 
     Who has lost the right in between gets nothing, and a message is shown as it is now. Twice
-    is harmless: pages know versions. While the layer is away one is tried, and not all drawn.
+    is harmless: pages know versions. While the layer is away none is drawn.
     """
     left = LiveOutbox.objects.filter(created_at__lt=clock.now() - LEFT_OVER_AFTER)
     keys = list(left.order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     told = 0
     for key in keys:
-        told += publish_row(key)
-        if publisher.is_away:
+        if not publisher.is_heard():
             break
+        told += publish_row(key)
     return told

@@ -43,10 +43,15 @@ class Publisher:
         """The layer is away, and what were published now would not be tried."""
         return self._layer.rests
 
-    @property
-    def just_returned(self) -> bool:
-        """The layer was away a moment ago: not all who listen may be back."""
-        return not self.is_away and not self._layer.is_here_for(LISTENED_AFTER)
+    def is_heard(self) -> bool:
+        """What is published now reaches all who listen.
+
+        A layer that was away is asked with an envelope that holds nothing: nobody may be
+        listening again when the first one is taken.
+        """
+        if self.is_away:
+            self.publish({})
+        return self._layer.is_here_for(LISTENED_AFTER)
 
     def publish(self, envelope: dict[str, Any]) -> bool:
         """True when the layer took it. False: it is to be tried again; never raises."""
