@@ -27,7 +27,7 @@ class Lines:
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """Status and body. Raises Broken; whether the request was carried out is unknown then."""
-        reader, writer = self._free.pop() if self._free else await self._open()
+        reader, writer = self._kept() or await self._open()
         try:
             async with asyncio.timeout(PATIENCE):
                 writer.write(request)
@@ -37,6 +37,14 @@ class Lines:
             raise Broken from fault
         self._free.append((reader, writer))
         return status, body
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        while self._free:
+            reader, writer = self._free.pop()
+            if not reader.at_eof():  # a proxy too lets go of what was closed meanwhile
+                return reader, writer
+            writer.close()
+        return None
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         # whoever does not take the connection has not taken the request: on to the next
