@@ -7,6 +7,7 @@ PostgreSQL refuses root, so it then runs as Debian's own ``postgres`` account.
 import ctypes
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from typing import Any
 import psycopg
 
 USER = "skolebro"
+# Below those that Linux gives to outgoing connections: one of them may hold such a port when a
+# server is to begin there, or to come back to it.
+_PORTS = range(20_000, 32_000)
 _LDAP_SCHEMAS = Path(__file__).parent / "ldap"
 _libc = ctypes.CDLL(None)
 
@@ -47,10 +52,11 @@ class Server:
 
 def free_port() -> int:
     """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(_PORTS)  # not random: test workers begin from one seed
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 # --- PostgreSQL

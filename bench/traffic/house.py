@@ -37,9 +37,13 @@ class Kept:
 
     def is_up(self) -> bool:
         """It takes connections; what has no port is up when it runs."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None or self.has_ended():
             return False
         return not self.port or services._listens(self.port)
+
+    def has_ended(self) -> bool:
+        """It was started, and is gone."""
+        return self.process is not None and self.process.poll() is not None
 
     def end(self, how: int) -> None:
         """The whole family, as the supervisor's control group would."""
@@ -86,7 +90,7 @@ class House:
             kept.start()
         end = time.monotonic() + 60
         while not all(kept.is_up() for kept in self.everything()):
-            if time.monotonic() > end:
+            if time.monotonic() > end or any(kept.has_ended() for kept in self.everything()):
                 message = f"not up: {[one.name for one in self.everything() if not one.is_up()]}"
                 raise RuntimeError(message)
             time.sleep(0.05)
