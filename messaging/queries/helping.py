@@ -1,13 +1,17 @@
 """Who reads a conversation in a guardian's place, for its staff."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from messaging.choices import BETWEEN_PEOPLE
 from messaging.models import Conversation
 from messaging.visibility import followed_helpers, helped_to_answer
 from schools import clock
-from schools.models import Person
+from schools.models import HelperAppointment, Person
+from schools.models.dated import on_day
 
 MOST_SHOWN = 200
 
@@ -22,9 +26,18 @@ class HelperLine:
     last_day: dt.date
 
 
-def helpers_in(viewer: Person, conversation: Conversation) -> tuple[HelperLine, ...]:
-    """In order of the children's names; none for who is no staff of it. Three queries."""
-    if conversation.kind in BETWEEN_PEOPLE and not getattr(conversation, "has_helpers", True):
+def helpers_in(
+    viewer: Person, conversation: Conversation, pupils: Collection[int] | None = None
+) -> tuple[HelperLine, ...]:
+    """In order of the children's names; none for who is no staff of it. Four queries at most.
+
+    ``pupils``: children of the homes that the viewer sees in it, where they are known already.
+    One query then, if it is for many and nobody helps with any of them.
+    """
+    if conversation.kind in BETWEEN_PEOPLE:
+        if not getattr(conversation, "has_helpers", True):
+            return ()
+    elif pupils is not None and not _helped(pupils).exists():
         return ()
     rows = followed_helpers(viewer, conversation).select_related("helper", "guardian", "pupil")
     return tuple(
@@ -36,6 +49,10 @@ def helpers_in(viewer: Person, conversation: Conversation) -> tuple[HelperLine, 
         )
         for row in rows.order_by("pupil__sort_key", "pk")[:MOST_SHOWN]
     )
+
+
+def _helped(pupils: Collection[int]) -> QuerySet[HelperAppointment]:
+    return HelperAppointment.objects.filter(on_day(clock.today()), pupil__among=pupils)
 
 
 def guardian_helped(helper: Person, conversation: Conversation) -> Person | None:

@@ -80,6 +80,11 @@ class Reach:
     asks_confirmation: bool
     asks_answer: bool = False
 
+    @property
+    def pupils(self) -> set[int]:
+        """Keys of the children whose homes these are."""
+        return {row.home.pupil for row in self.homes if row.home}
+
     @cached_property
     def homes_not_reached(self) -> list[ReaderRow]:
         """The work list: homes where nobody was reached and no reason closes it."""

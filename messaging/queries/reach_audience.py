@@ -94,6 +94,8 @@ def _homes_in(viewer: Person, conversation: Conversation) -> list[HomeKeys]:
         on_day(clock.today()), conversation=conversation.pk, side=Side.GUARDIAN
     )
     places = set(rows.values_list("pupil", "person"))
+    if not places:
+        return []
     pupils = followed_pupils(viewer, conversation).filter(pk__among={pupil for pupil, _ in places})
     homes = (
         replace(

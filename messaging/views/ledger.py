@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,11 +28,12 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "reach": known,
         "homes": reach.homes_page(known, only_open=only_open, number=request.GET.get("side")),
         "only_open": only_open,
-        "reasons": ClosedBy.choices,
+        # once, and not for each of fifty homes
+        "reasons": format_html_join("", '<option value="{}">{}</option>', ClosedBy.choices),
     }
     short = request.GET.get("del") == "linje"
     if not short:
-        page["helpers"] = helping.helpers_in(viewer, found)
+        page["helpers"] = helping.helpers_in(viewer, found, known.pupils)
     template = "messaging/partials/_reach.html" if short else "messaging/readers.html"
     return render(request, template, page)
 

@@ -81,6 +81,23 @@ def test_list_costs_the_same(cast: Cast, django_assert_num_queries: Any, count: 
         assert len(queries.helpers_in(tone, thread)) == count
 
 
+@pytest.mark.parametrize("start", [_hansen, made.direct, made.class_thread])
+def test_list_of_readers_says_who_helps(
+    cast: Cast, sign_in: Callable[..., Client], start: Callable[[Cast], Conversation]
+) -> None:
+    helping.let_help(cast, helping.somebody(), scope=HelpScope.HOME)
+    address = reverse("conversation_readers", args=[start(cast).uuid])
+    assert "Halima Omar" in sign_in(cast.tone).get(address).content.decode()
+
+
+def test_where_nobody_helps_one_question_tells(cast: Cast, django_assert_num_queries: Any) -> None:
+    row = helping.let_help(cast, helping.somebody())
+    thread, tone = made.class_thread(cast), cast.fresh("tone")
+    assert len(queries.helpers_in(tone, thread, {row.pupil_id})) == 1
+    with django_assert_num_queries(1):
+        assert not queries.helpers_in(tone, thread, {cast.kari.pk, tone.pk})
+
+
 @pytest.mark.parametrize("start", [_hansen, made.direct])
 def test_all_who_write_there_are_told_that_the_home_has_a_helper(
     cast: Cast, start: Callable[[Cast], Conversation]
