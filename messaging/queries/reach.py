@@ -1,12 +1,12 @@
 """How far a message has come, counted per home."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from messaging.choices import ClosedBy
 from messaging.models import (
@@ -18,7 +18,7 @@ from messaging.models import (
 )
 from messaging.queries.answered import Answered
 from messaging.queries.reach_audience import audience
-from messaging.queries.told import Told, letters_of, told_of
+from messaging.queries.told import Told, letters_of, reached_by_notice, told_of
 from messaging.visibility import (
     with_visible_readers,
 )
@@ -35,7 +35,7 @@ _HOMES_A_PAGE = 50
 class ReaderRow:
     """One home or one person of the audience, and what they have done.
 
-    Of a home ``home`` says who it is; its names and ``people`` come with ``named``.
+    Of a home ``home`` says who it is; its names, ``people`` and ``told`` come with ``named``.
     """
 
     title: str = ""
@@ -75,6 +75,7 @@ class ReaderRow:
 class Reach:
     """Rows of the readers a member of staff may know of, and their sums."""
 
+    conversation: Conversation
     homes: tuple[ReaderRow, ...]
     others: tuple[ReaderRow, ...]
     asks_confirmation: bool
@@ -120,16 +121,16 @@ class Reach:
 
 
 def reach(viewer: Person, conversation: Conversation) -> Reach:
-    """``counted``, with the names of all. One query more."""
+    """``counted``, with the names of all and how they were told. Three queries more."""
     found = counted(viewer, conversation)
-    return replace(found, homes=tuple(named(found.homes)))
+    return replace(found, homes=tuple(named(conversation, found.homes)))
 
 
 def counted(viewer: Person, conversation: Conversation) -> Reach:
     """Who has read the newest message, per home; confirmed or answered, the newest that asks.
 
     Raises NotVisible for those who are not staff of the conversation. Protected people are
-    counted only for those who may know of them. At most eleven queries, twelve where something
+    counted only for those who may know of them. At most ten queries, eleven where something
     is asked. The homes are without names, which only those that are shown need.
     """
     asks = Exists(Ask.objects.filter(conversation=OuterRef("pk")))
@@ -149,6 +150,7 @@ def _counted(
     people = {one for home in homes for one in home.guardians} | {one.pk for one in others}
     done = _Done(conversation, people, has_asks=has_asks)
     return Reach(
+        conversation=conversation,
         homes=tuple(_home_row(home, done) for home in homes),
         others=tuple(_person_row(person, done) for person in others),
         asks_confirmation=done.asks,
@@ -159,53 +161,72 @@ def _counted(
 def homes_page(found: Reach, *, only_open: bool, number: str | None) -> Page[ReaderRow]:
     """A page of the homes, or of those not reached: a class on one, a school on several.
 
-    With names. One query for those.
+    With names, and how each was told. Three queries for those.
     """
     homes = found.homes_not_reached if only_open else found.homes
     page = Paginator(homes, _HOMES_A_PAGE).get_page(number)
-    page.object_list = named(page.object_list)
+    page.object_list = named(found.conversation, page.object_list)
     return page
 
 
-def named(rows: Iterable[ReaderRow]) -> list[ReaderRow]:
-    """These homes with the names of their people. One query."""
-    homes = list(rows)
-    keys = {key for row in homes if row.home for key in (row.home.pupil, *row.home.guardians)}
-    if not keys:
-        return homes
-    left_out = beyond_name("")
-    people = Person.objects.filter(pk__among=keys).defer(*left_out).in_bulk()
-    return [_named(row, people) for row in homes]
+def named(conversation: Conversation, rows: Iterable[ReaderRow]) -> list[ReaderRow]:
+    """These homes with the names of their people, and how they were told of the newest message.
+
+    Three queries.
+    """
+    homes = [(row, row.home) for row in rows if row.home]
+    if not homes:
+        return []
+    names = _Names(conversation, [home for _row, home in homes])
+    return [names.of(row, home) for row, home in homes]
 
 
-def _named(row: ReaderRow, people: Mapping[int, Person]) -> ReaderRow:
-    if row.home is None:
-        return row
-    pupil = people[row.home.pupil]
-    guardians = tuple(people[key] for key in row.home.guardians)
-    return replace(
-        row,
-        title=pupil.get_full_name(),
-        names=tuple(guardian.get_full_name() for guardian in guardians),
-        people=guardians,
-        pupil=pupil.uuid,
-    )
+class _Names:
+    """Of some homes: what the list shows of those that stand on a page."""
+
+    def __init__(self, conversation: Conversation, homes: list[HomeKeys]) -> None:
+        guardians = {one for home in homes for one in home.guardians}
+        keys = guardians | {home.pupil for home in homes}
+        people = Person.objects.filter(pk__among=keys).defer(*beyond_name(""))
+        self.people = people.in_bulk()
+        newest = _newest(conversation).values("pk")
+        self.told, self.letters = told_of(newest, guardians), letters_of(newest)
+
+    def of(self, row: ReaderRow, home: HomeKeys) -> ReaderRow:
+        """The row with them."""
+        pupil = self.people[home.pupil]
+        guardians = tuple(self.people[key] for key in home.guardians)
+        return replace(
+            row,
+            title=pupil.get_full_name(),
+            names=tuple(guardian.get_full_name() for guardian in guardians),
+            people=guardians,
+            told=tuple(self._told_at_home(home.pupil, one) for one in home.guardians),
+            pupil=pupil.uuid,
+        )
+
+    def _told_at_home(self, pupil: int, guardian: int) -> tuple[Told, ...]:
+        """How a guardian was told, and their letter about this pupil."""
+        return self.told.get(guardian, ()) + self.letters.get((pupil, guardian), ())
+
+
+def _newest(conversation: Conversation) -> QuerySet[Message]:
+    return Message.objects.filter(conversation=conversation.pk, seq=conversation.last_seq)
 
 
 class _Done:
-    """Who of these has read to the end, confirmed or answered, and was told how.
+    """Who of these has read to the end, confirmed or answered, and got a notice.
 
-    And homes that were closed. Five queries, six where something is asked. Of an announcement to
+    And homes that were closed. Four queries, five where something is asked. Of an announcement to
     the municipality they are few of the readers.
     """
 
     def __init__(self, conversation: Conversation, people: set[int], *, has_asks: bool) -> None:
-        newest = Message.objects.filter(conversation=conversation.pk, seq=conversation.last_seq)
-        self.told = told_of(newest.values("pk"), people)
-        self.letters = letters_of(newest.values("pk"))
+        newest = _newest(conversation).values("pk")
+        self.noticed = reached_by_notice(newest, people)
         self.closed = {
             (row.pupil_id, row.home_key): str(ClosedBy(row.reason).label)
-            for row in HomeClosed.objects.filter(message__in=newest.values("pk"))
+            for row in HomeClosed.objects.filter(message__in=newest)
         }
         reached = ReadState.objects.filter(
             conversation=conversation.pk,
@@ -223,13 +244,9 @@ class _Done:
         self.confirmed = {person for pk, person in found if pk == found[0][0]}
         self.answers = Answered(conversation, has_asks=has_asks)
 
-    def told_at_home(self, pupil: int, person: int) -> tuple[Told, ...]:
-        """How a guardian was told, and their letter about this pupil."""
-        return self.told.get(person, ()) + self.letters.get((pupil, person), ())
-
     def was_reached(self, person: int) -> bool:
         """They have read, or a notice got there."""
-        return person in self.read or any(one.got_there for one in self.told.get(person, ()))
+        return person in self.read or person in self.noticed
 
 
 def _home_row(home: HomeKeys, done: _Done) -> ReaderRow:
@@ -237,7 +254,6 @@ def _home_row(home: HomeKeys, done: _Done) -> ReaderRow:
         home=home,
         read=not done.read.isdisjoint(home.guardians),
         confirmed=not done.confirmed.isdisjoint(home.guardians) or done.answers.has_home(home),
-        told=tuple(done.told_at_home(home.pupil, guardian) for guardian in home.guardians),
         reached=sum(done.was_reached(guardian) for guardian in home.guardians),
         closed=done.closed.get((home.pupil, home.key), ""),
     )
@@ -249,6 +265,5 @@ def _person_row(person: Person, done: _Done) -> ReaderRow:
         people=(person,),
         read=person.pk in done.read,
         confirmed=person.pk in done.confirmed or person.pk in done.answers.people,
-        told=(done.told.get(person.pk, ()),),
         reached=int(done.was_reached(person.pk)),
     )

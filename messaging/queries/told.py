@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.choices import Channel, DeliveryState, LetterEnd, Why
@@ -19,13 +19,9 @@ _BAD = {DeliveryState.DEAD, DeliveryState.FAILED}
 
 @dataclass(frozen=True)
 class Told:
-    """One channel, or a letter: whether it got there, and in words.
-
-    A list has thousands and shows fifty: the words are found when they are asked for.
-    """
+    """One channel, or a letter, in words that are found when they are asked for."""
 
     channel: Channel | None
-    got_there: bool
     is_bad: bool
     say: Callable[[], str]
 
@@ -45,15 +41,28 @@ class _Planned(NamedTuple):
     done_at: dt.datetime | None
 
 
+def reached_by_notice(message: QuerySet[Any, Any], people: Collection[int]) -> set[int]:
+    """Who of these got a notice of this one message by some channel. One query.
+
+    Paper that was handed out is not known to have got there.
+    """
+    there = Q(state=DeliveryState.SENT) | Q(state=DeliveryState.DROPPED, why=Why.TOLD)
+    return set(_planned(message, people).filter(there).values_list("person", flat=True))
+
+
 def told_of(message: QuerySet[Any, Any], people: Collection[int]) -> dict[int, tuple[Told, ...]]:
     """By person of these, each channel that was planned for this one message. One query."""
-    planned = Delivery.objects.filter(notice__message__in=message, notice__subject="")
-    # not __among: in a new table PostgreSQL takes the notice's rows first
-    rows = planned.filter(person__in=people).order_by("person", "pk")
+    rows = _planned(message, people).order_by("person", "pk")
     told: dict[int, list[Told]] = defaultdict(list)
     for row in rows.values_list(*_Planned._fields):
         told[row[0]].append(_told(_Planned(*row)))
     return {person: tuple(some) for person, some in told.items()}
+
+
+def _planned(message: QuerySet[Any, Any], people: Collection[int]) -> QuerySet[Delivery]:
+    # not __among: in a new table PostgreSQL takes the notice's rows first
+    planned = Delivery.objects.filter(notice__message__in=message, notice__subject="")
+    return planned.filter(person__in=people)
 
 
 def told_of_messages(keys: Iterable[int]) -> dict[tuple[int, int], tuple[Told, ...]]:
@@ -81,19 +90,12 @@ def sent_with(delivery: Delivery) -> list[Delivery]:
 
 
 def _told(row: _Planned) -> Told:
-    covered = row.state == DeliveryState.DROPPED and row.why == Why.TOLD
-    return Told(
-        channel=Channel(row.channel),
-        got_there=row.state == DeliveryState.SENT or covered,
-        is_bad=row.state in _BAD,
-        say=partial(_words, row),
-    )
+    return Told(Channel(row.channel), is_bad=row.state in _BAD, say=partial(_words, row))
 
 
 def _letter(row: HomeLetter) -> Told:
-    """Paper that was handed out is not known to have got there; its answer is."""
     returned = row.outcome == LetterEnd.RETURNED
-    return Told(channel=None, got_there=False, is_bad=returned, say=partial(_letter_words, row))
+    return Told(None, is_bad=returned, say=partial(_letter_words, row))
 
 
 def _letter_words(row: HomeLetter) -> str:
