@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schools import acting, affiliations, registries
-from schools.choices import Role
+from schools.choices import PositionRole, Role
 from schools.models import Person
 from schools.queries.people import children_of
 from schools.queries.places import home_schools
@@ -80,7 +80,13 @@ class Frame:
     @cached_property
     def roles(self) -> list[RoleChoice]:
         held = affiliations.of(self.person).roles if self.signed_in else ()
-        return [RoleChoice(role.value, str(role.label), ROLE_ICONS[role]) for role in held]
+        return [RoleChoice(role.value, self._called(role), ROLE_ICONS[role]) for role in held]
+
+    def _called(self, role: Role) -> str:
+        """The office acts in the leader's role, and is called what it is."""
+        leads = affiliations.of(self.person).schools_as(PositionRole.LEADER)
+        is_office = role == Role.LEADER and not leads
+        return str(PositionRole.OFFICE.label if is_office else role.label)
 
     @cached_property
     def children(self) -> list[Person]:
@@ -115,7 +121,7 @@ class Frame:
     def subtitle(self) -> str:
         if not self.signed_in:
             return ""
-        return str(self.role.label) if self.role else self.person.get_full_name()
+        return self._called(self.role) if self.role else self.person.get_full_name()
 
     @cached_property
     def menu(self) -> list[MenuItem]:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from schools.choices import Role
+from schools.choices import PositionRole, Role
 from tests.cast import Cast
 
 SignIn = Callable[..., Client]
@@ -34,6 +34,14 @@ def test_frame_has_skip_link_main_and_offline_bar(cast: Cast, sign_in: SignIn) -
 def test_frame_names_the_role(cast: Cast, sign_in: SignIn) -> None:
     assert str(Role.PUPIL.label) in page(sign_in(cast.nora))
     assert cast.lade.name in page(sign_in(cast.tone))
+
+
+def test_the_office_is_called_what_it_is(cast: Cast, sign_in: SignIn) -> None:
+    called = f"<span>{PositionRole.OFFICE.label}</span>"
+    assert called in page(sign_in(cast.hanne))
+    leader = page(sign_in(cast.sissel))
+    assert called not in leader
+    assert f"<span>{Role.LEADER.label}</span>" in leader
 
 
 def test_switcher_shows_only_what_can_be_chosen(cast: Cast, sign_in: SignIn) -> None:

@@ -30,6 +30,7 @@ from schools.models import Guardianship
 from tests.cast import Cast, build_cast
 from tests.messaging import conversations as made
 from tests.messaging.live.sockets import socket_of
+from tests.messaging.live.untold import untold_message
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.slow  # each on a server and a database of its own
@@ -43,18 +44,9 @@ def cast(live_site: LiveSite) -> Cast:
 @pytest.fixture
 def crashed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message is committed, and the process dies before it is published."""
-    thread = made.class_thread(cast)
-    with monkeypatch.context() as patch:
-        patch.setattr(publisher, "publish", lambda envelope: False)
-        messages.post_message(
-            actor=cast.fresh("tone"),
-            conversation=thread,
-            body="rett før",
-            client_token=uuid.uuid4(),
-        )
-        assert courier.courier.wait(10)
-    earlier = clock.now() - dt.timedelta(seconds=2)
-    assert LiveOutbox.objects.update(created_at=earlier) == 1
+    row = untold_message(cast, made.class_thread(cast), monkeypatch)
+    row.created_at = clock.now() - dt.timedelta(seconds=2)
+    row.save(update_fields=["created_at"])
 
 
 def test_a_published_envelope_leaves_no_row(cast: Cast) -> None:

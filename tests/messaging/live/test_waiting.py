@@ -1,7 +1,6 @@
 """What waits in a process that is behind: told as it was, unless that has changed."""
 
 import time
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from schools import clock
 from schools.models import Guardianship
 from tests.cast import Cast, build_cast
 from tests.messaging import conversations as made
+from tests.messaging.live.untold import untold_message
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.slow  # each on a server and a database of its own
@@ -31,17 +31,7 @@ def cast(live_site: LiveSite) -> Cast:
 @pytest.fixture
 def waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Waiting:
     """A message to Nora's home is committed and not published yet; for so many seconds."""
-    thread = made.home_threads(cast)[0]
-    with monkeypatch.context() as patch:
-        patch.setattr(publisher, "publish", lambda envelope: False)
-        messages.post_message(
-            actor=cast.fresh("tone"),
-            conversation=thread,
-            body="rett før",
-            client_token=uuid.uuid4(),
-        )
-        assert courier.courier.wait(10)
-    row = LiveOutbox.objects.get()
+    row = untold_message(cast, made.home_threads(cast)[0], monkeypatch)
 
     def parcel(seconds: float) -> parcels.Parcel:
         message = cards.load_card_parts(Message.objects.get(body="rett før"))
