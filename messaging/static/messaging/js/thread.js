@@ -289,7 +289,8 @@ if (live) {
   document.addEventListener("live:reach", ({ detail }) => detail.conversation === key && reach());
   document.addEventListener("live:resync", ({ detail }) => order.resync(detail));
   document.addEventListener("visibilitychange", report);
-  if (!location.hash) (list.querySelector("[data-new-mark]") ?? list.lastElementChild)?.scrollIntoView({ block: "center" });
+  const mark = list.querySelector("[data-new-mark]");
+  if (!location.hash) mark ? mark.scrollIntoView({ block: "center" }) : toEnd();
   report();
 }
 document.addEventListener("messages:drawn", ({ detail }) => show([detail.html]));
