@@ -42,6 +42,7 @@ def test_the_last_message_and_the_send_button_stand_above_the_menu(
     send = page.locator(".composer").get_by_role("button", name="Send", exact=True)
     last = page.locator(".message").last
     expect(last).to_contain_text("Beskjed 7")
+    expect(page.locator("[data-promise]")).to_be_visible()  # it makes what one writes in taller
     expect(last).to_be_in_viewport(ratio=1)
     assert _bottom(last) <= _top(page.locator(".composer"))
     assert _bottom(send) <= _top(page.locator(".menu"))

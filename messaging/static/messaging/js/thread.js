@@ -170,10 +170,11 @@ async function promise() {
   const line = thread.querySelector("[data-promise]");
   const answer = line && (await fetch(line.dataset.promise).catch(() => null));
   if (!answer?.ok || answer.redirected) return;
-  line.innerHTML = (await answer.text()).trim();
-  line.hidden = !line.innerHTML;
-  const wait = thread.querySelector("[data-wait]");
-  if (wait) wait.hidden = !line.querySelector("[data-load]");
+  const [words, follow] = [(await answer.text()).trim(), atEnd()];
+  line.innerHTML = words;
+  line.hidden = !words;
+  for (const wait of thread.querySelectorAll("[data-wait]")) wait.hidden = !line.querySelector("[data-load]");
+  if (follow) toEnd();
 }
 
 const tokens = `token:${key}`;
