@@ -87,6 +87,9 @@ class Courier:
         while self._left and publisher.is_heard():
             some = [self._left.popleft() for _ in range(min(_AT_ONCE, len(self._left)))]
             self._left.extendleft(reversed(_untold(some)))
+        if self._left:
+            # what closes sockets is of that moment: each live process looks for itself meanwhile
+            self._left = deque((each for each in self._left if each.row), _MOST_LEFT)
 
     def _next(self) -> list[Parcel | threading.Event]:
         """What waits, so this is where the thread sleeps; nothing when what is left is due."""
@@ -102,7 +105,7 @@ class Courier:
 def _untold(parcels: list[Parcel]) -> list[Parcel]:
     """Tells them; those that are to be told again because the layer is away."""
     told = {id(parcel) for parcel in publish(parcels)}
-    if not publisher.rests():
+    if not publisher.is_away:
         return []  # what was not told has a fault of its own, or is told by another
     return [each for each in parcels if id(each) not in told]
 

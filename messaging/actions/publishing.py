@@ -24,8 +24,9 @@ def publish(parcels: Iterable[Parcel]) -> list[Parcel]:
     for at in range(0, len(waiting), _CHECKED_AT_ONCE):
         some = waiting[at : at + _CHECKED_AT_ONCE]
         same = _same(some)
-        done += [parcel for parcel in some if _published(parcel, parcel.row in same)]
-    _forget([parcel.row for parcel in done if parcel.row])
+        told = [parcel for parcel in some if _published(parcel, parcel.row in same)]
+        _forget([parcel.row for parcel in told if parcel.row])
+        done += told
     return done
 
 

@@ -43,7 +43,7 @@ class ReaderRow:
     people: tuple[Person, ...] = ()
     read: bool = False
     confirmed: bool = False
-    # Beside ``people``: how each was told of the newest message outside the house.
+    # Of a home, beside ``people``: how each was told of the newest message outside the house.
     told: tuple[tuple[Told, ...], ...] = ()
     home: HomeKeys | None = None
     pupil: UUID | None = None
@@ -120,18 +120,22 @@ class Reach:
         return sum(row.confirmed for row in self.others)
 
 
-def reach(viewer: Person, conversation: Conversation) -> Reach:
-    """``counted``, with the names of all and how they were told. Three queries more."""
+def reach(viewer: Person, conversation: Conversation, *, with_told: bool = False) -> Reach:
+    """``counted``, with the names of all; ``with_told``: and how each was told.
+
+    One query more, or three.
+    """
     found = counted(viewer, conversation)
-    return replace(found, homes=tuple(named(conversation, found.homes)))
+    homes = named(conversation, found.homes, with_told=with_told)
+    return replace(found, homes=tuple(homes))
 
 
 def counted(viewer: Person, conversation: Conversation) -> Reach:
     """Who has read the newest message, per home; confirmed or answered, the newest that asks.
 
     Raises NotVisible for those who are not staff of the conversation. Protected people are
-    counted only for those who may know of them. At most ten queries, eleven where something
-    is asked. The homes are without names, which only those that are shown need.
+    counted only for those who may know of them. At most thirteen queries, fourteen where
+    something is asked. The homes are without names, which only those that are shown need.
     """
     asks = Exists(Ask.objects.filter(conversation=OuterRef("pk")))
     seen = with_visible_readers(viewer).filter(pk=conversation.pk).annotate(has_asks=asks)
@@ -165,32 +169,41 @@ def homes_page(found: Reach, *, only_open: bool, number: str | None) -> Page[Rea
     """
     homes = found.homes_not_reached if only_open else found.homes
     page = Paginator(homes, _HOMES_A_PAGE).get_page(number)
-    page.object_list = named(found.conversation, page.object_list)
+    page.object_list = named(found.conversation, page.object_list, with_told=True)
     return page
 
 
-def named(conversation: Conversation, rows: Iterable[ReaderRow]) -> list[ReaderRow]:
-    """These homes with the names of their people, and how they were told of the newest message.
+def named(
+    conversation: Conversation, rows: Iterable[ReaderRow], *, with_told: bool
+) -> list[ReaderRow]:
+    """These homes with the names of their people; ``with_told``: and how each was told.
 
-    Three queries.
+    Of the newest message. One query, or three.
     """
     homes = [(row, row.home) for row in rows if row.home]
     if not homes:
         return []
-    names = _Names(conversation, [home for _row, home in homes])
+    names = _Names([home for _row, home in homes])
+    if with_told:
+        names.ask_how_told(conversation)
     return [names.of(row, home) for row, home in homes]
 
 
 class _Names:
     """Of some homes: what the list shows of those that stand on a page."""
 
-    def __init__(self, conversation: Conversation, homes: list[HomeKeys]) -> None:
-        guardians = {one for home in homes for one in home.guardians}
-        keys = guardians | {home.pupil for home in homes}
+    def __init__(self, homes: list[HomeKeys]) -> None:
+        self.guardians = {one for home in homes for one in home.guardians}
+        keys = self.guardians | {home.pupil for home in homes}
         people = Person.objects.filter(pk__among=keys).defer(*beyond_name(""))
         self.people = people.in_bulk()
+        self.told: dict[int, tuple[Told, ...]] = {}
+        self.letters: dict[tuple[int, int], tuple[Told, ...]] = {}
+
+    def ask_how_told(self, conversation: Conversation) -> None:
+        """Of the newest message. Two queries."""
         newest = _newest(conversation).values("pk")
-        self.told, self.letters = told_of(newest, guardians), letters_of(newest)
+        self.told, self.letters = told_of(newest, self.guardians), letters_of(newest)
 
     def of(self, row: ReaderRow, home: HomeKeys) -> ReaderRow:
         """The row with them."""

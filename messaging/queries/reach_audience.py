@@ -16,7 +16,10 @@ from schools.visibility.columns import either
 
 
 def audience(viewer: Person, conversation: Conversation) -> tuple[list[HomeKeys], list[Person]]:
-    """Homes with the guardians whom the viewer may know of, and the others. Six queries at most."""
+    """Homes with the guardians whom the viewer may know of, and the others.
+
+    Eight queries at most.
+    """
     homes, others = _meant(viewer, conversation)
     return _known(viewer, homes), list(others)
 

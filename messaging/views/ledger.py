@@ -22,6 +22,8 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     viewer = acting.person(request)
     found = threads.conversation(viewer, key)
     known = reach.counted(viewer, found)
+    if request.GET.get("del") == "linje":  # asked by each open page when somebody has read
+        return render(request, "messaging/partials/_reach.html", {"reach": known})
     only_open = request.GET.get("vis") == "ikke"
     page = {
         "conversation": found,
@@ -30,12 +32,9 @@ def readers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "only_open": only_open,
         # once, and not for each of fifty homes
         "reasons": format_html_join("", '<option value="{}">{}</option>', ClosedBy.choices),
+        "helpers": helping.helpers_in(viewer, found, known.pupils),
     }
-    short = request.GET.get("del") == "linje"
-    if not short:
-        page["helpers"] = helping.helpers_in(viewer, found, known.pupils)
-    template = "messaging/partials/_reach.html" if short else "messaging/readers.html"
-    return render(request, template, page)
+    return render(request, "messaging/readers.html", page)
 
 
 @require_POST

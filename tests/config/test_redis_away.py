@@ -161,6 +161,25 @@ def test_a_redis_that_is_back_is_given_words_when_all_listen_again(
     assert told - back >= LISTENED_AFTER
 
 
+def test_what_closes_sockets_is_not_kept_until_redis_is_back(
+    cast: Cast, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who was signed out meanwhile may have signed in again."""
+    thread = made.class_thread(cast)
+    redis.stop()
+    client, _answer = _enter("tone")
+    _post(client, thread, "Skrevet uten Redis")
+    outbox.control(message={"close_people": [cast.kari.pk]})
+    assert courier.wait(10)
+    taken: list[dict[str, Any]] = []
+    send = publisher._send
+    monkeypatch.setattr(publisher, "_send", lambda each: taken.append(each) or send(each))
+    redis.start()
+    _wait_until(lambda: not LiveOutbox.objects.exists())
+    assert any("event" in each for each in taken)
+    assert not any("close_people" in each for each in taken)
+
+
 def _seqs(envelope: dict[str, Any]) -> list[int]:
     return [envelope["event"]["seq"]] if "event" in envelope else []
 

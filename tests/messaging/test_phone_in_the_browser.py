@@ -49,6 +49,10 @@ def test_the_last_message_and_the_send_button_stand_above_the_menu(
     page.mouse.wheel(0, -600)
     expect(last).not_to_be_in_viewport(ratio=1)
     assert _bottom(send) <= _top(page.locator(".menu"))
+    there = _top(last)
+    page.locator("[name=body]").click()
+    page.keyboard.type("Takk for beskjeden")
+    assert _top(last) == there  # what one answers stays in sight
 
 
 def _top(shown: Locator) -> float:

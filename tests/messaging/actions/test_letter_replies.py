@@ -69,7 +69,7 @@ def test_a_signed_sheet_is_a_confirmation_of_the_guardian(cast: Cast, letter: Ho
 
 def test_the_ledger_shows_the_answer_on_paper(cast: Cast, letter: HomeLetter) -> None:
     confirm(cast, letter)
-    rows = reach.reach(cast.fresh("tone"), letter.message.conversation).homes
+    rows = reach.reach(cast.fresh("tone"), letter.message.conversation, with_told=True).homes
     [home] = [row for row in rows if row.home_key == "hansen"]
     words = [one.words for person, told in home.told_people if person == cast.kari for one in told]
     assert home.confirmed
@@ -112,7 +112,7 @@ def test_a_letter_that_came_back_leaves_the_home_as_far_away(
     letter.refresh_from_db()
     assert letter.outcome == LetterEnd.RETURNED
     assert not HomeClosed.objects.exists()
-    rows = reach.reach(cast.fresh("tone"), letter.message.conversation).homes
+    rows = reach.reach(cast.fresh("tone"), letter.message.conversation, with_told=True).homes
     told = [each for row in rows for person, each in row.told_people if person == cast.kari]
     assert [(one.is_bad, one.words) for one in told[0]] == [(True, "Brev: kom i retur i dag")]
 

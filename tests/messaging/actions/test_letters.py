@@ -197,7 +197,7 @@ def test_closed_twice_is_closed_once_and_is_over(cast: Cast, thread: Conversatio
 def test_the_ledger_says_what_became_of_each_letter(cast: Cast, thread: Conversation) -> None:
     paper.write(cast, thread, "hansen")
     letters.close_letter(actor=cast.fresh("tone"), letter=paper.letter(cast, "erik"))
-    rows = reach.reach(cast.fresh("tone"), thread).homes
+    rows = reach.reach(cast.fresh("tone"), thread, with_told=True).homes
     said = {
         person.given_name: [one.words for one in told]
         for row in rows

@@ -55,7 +55,8 @@ def told(cast: Cast, server: MailServer, now: time_machine.Traveller) -> Convers
 
 def known(cast: Cast, thread: Conversation) -> Reach:
     with translation.override("en"):
-        return reach.reach(cast.fresh("tone"), Conversation.objects.get(pk=thread.pk))
+        conversation = Conversation.objects.get(pk=thread.pk)
+        return reach.reach(cast.fresh("tone"), conversation, with_told=True)
 
 
 def home(found: Reach, guardian: str) -> ReaderRow:
@@ -175,7 +176,7 @@ def test_the_list_is_read_in_few_queries(
     tone = cast.fresh("tone")
     thread = Conversation.objects.get(pk=told.pk)
     with django_assert_num_queries(16):
-        reach.reach(tone, thread)
+        reach.reach(tone, thread, with_told=True)
 
 
 def test_the_page_offers_what_was_done(

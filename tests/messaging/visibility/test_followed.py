@@ -191,5 +191,5 @@ def test_the_list_of_a_wide_announcement_is_read_in_few_queries(
     cast: Cast, wide: Conversation, django_assert_num_queries: Any
 ) -> None:
     hanne, talk = cast.fresh("hanne"), Conversation.objects.get(pk=wide.pk)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         reach.reach(hanne, talk)

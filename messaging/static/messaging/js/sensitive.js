@@ -20,6 +20,7 @@ function tell(reasons) {
   // a box that is out of sight must not mark anything
   if (!reasons.length && form.elements.mark_sensitive) form.elements.mark_sensitive.checked = false;
   form.elements.advised.value = reasons.length ? "1" : "";
+  if (reasons.length) notice.scrollIntoView({ block: "nearest" });
   shownAt = reasons.length ? performance.now() : -Infinity;
 }
 
