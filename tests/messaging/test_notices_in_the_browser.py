@@ -138,10 +138,14 @@ def _shown_by_the_worker(page: Page, site: str) -> list[str]:
         },
     )
     # asked and read in one: between two questions the browser may have let go of it
-    seen = page.wait_for_function(
-        "navigator.serviceWorker.ready.then(async (worker) => {"
-        "  const shown = (await worker.getNotifications()).map((one) => one.body);"
-        "  return shown.length > 0 && shown; })"
+    shown: list[str] = page.evaluate(
+        "async () => {"
+        "  const worker = await navigator.serviceWorker.ready;"
+        "  for (let tries = 0; tries < 200; tries += 1) {"
+        "    const shown = (await worker.getNotifications()).map((one) => one.body);"
+        "    if (shown.length) return shown;"
+        "    await new Promise((resolve) => setTimeout(resolve, 50));"
+        "  }"
+        "  return []; }"
     )
-    shown: list[str] = seen.json_value()
     return shown
